@@ -1,0 +1,55 @@
+# Every target sets up what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO ?=
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: help setup demo test test-long check fmt docs lock airflow bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(READY) ## Make .venv from requirements.lock (done by every other target too)
+
+# The marker is written last, so an interrupted set-up starts again and a finished one is not repeated.
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) from requirements.lock (about 240 packages; some minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --require-hashes --no-deps --progress-bar on -r requirements.lock
+	@$(BIN)/python -m pip install --no-deps --no-build-isolation --quiet -e .
+	@touch $@
+
+demo: $(READY) ## Run the whole platform on the demo company for two simulated days (DEMO="--days 3")
+	@$(BIN)/muster demo $(DEMO)
+
+test: $(READY) ## Run the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-long: $(READY) ## Run the sweeps too (up to an hour)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
+
+check: $(READY) ## Lint, types, generated files; no tests
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint dbt_project/models --processes 2
+	@$(BIN)/muster compile --check
+
+fmt: $(READY) ## Format Python and SQL
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+docs: $(READY) ## Build the dbt documentation site into target/
+	@$(BIN)/dbt docs generate --profiles-dir .
+
+airflow: $(READY) ## Start Airflow with everything configured
+	@$(BIN)/muster airflow
+
+lock: $(READY) ## Write requirements.lock anew from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean: ## Remove everything the demo and the tests wrote (not .venv)
+	@rm -rf .muster target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

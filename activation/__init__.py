@@ -1,0 +1,1 @@
+"""Members in, messages out: the public door of activation."""

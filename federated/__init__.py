@@ -1,0 +1,1 @@
+"""Rules in, SQL out: the public door of the rule compiler."""

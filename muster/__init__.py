@@ -1,0 +1,1 @@
+"""The front of Muster: pipeline steps, command line and demo."""

@@ -1,0 +1,182 @@
+"""Where one installation keeps everything, read once from the dbt project; opens nothing."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from muster.errors import InputError
+
+LAYERS = ("staging", "intermediate", "marts", "audiences", "muster")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Paths and names of one installation; every path is absolute."""
+
+    project_dir: Path
+    home: Path
+    target: str
+    zone: str
+    schemas: dict[str, str]
+    warehouse_url: str = field(repr=False)
+    ledger_url: str = field(repr=False)
+
+    @classmethod
+    def load(cls, project_dir: Path | None = None, target: str | None = None) -> "Settings":
+        """Read dbt_project.yml and profiles.yml, with MUSTER_HOME, _TARGET and _LEDGER on top."""
+        root = find_project(project_dir)
+        project = _read_yaml(root / "dbt_project.yml")
+        home = Path(os.environ.get("MUSTER_HOME") or root / ".muster").expanduser().resolve()
+        chosen = target or os.environ.get("MUSTER_TARGET") or "demo"
+        variables = _variables(project)
+        return cls(
+            project_dir=root,
+            home=home,
+            target=chosen,
+            zone=str(variables.get("zone", "UTC")),
+            schemas={layer: _schema_name(variables, layer) for layer in LAYERS},
+            warehouse_url=_warehouse_url(root, str(project.get("profile", "")), chosen, home),
+            ledger_url=os.environ.get("MUSTER_LEDGER") or f"sqlite:///{home / 'ledger.sqlite'}",
+        )
+
+    @property
+    def is_duckdb(self) -> bool:
+        """Return whether the warehouse is one DuckDB file."""
+        return self.warehouse_url.startswith("duckdb:")
+
+    @property
+    def exports_dir(self) -> Path:
+        """Return the folder of immutable exports, one folder per run."""
+        return self.home / "exports"
+
+    @property
+    def published_dir(self) -> Path:
+        """Return the folder of the snapshots readers use."""
+        return self.home / "published"
+
+    @property
+    def sources_dir(self) -> Path:
+        """Return the folder of the demo's generated sources."""
+        return self.home / "sources"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Return the folder in which the demo's servers keep what they received."""
+        return self.home / "outbox"
+
+    @property
+    def data_docs_dir(self) -> Path:
+        """Return the folder of the gate's Data Docs."""
+        return self.home / "data_docs"
+
+    @property
+    def logs_dir(self) -> Path:
+        """Return the folder of our own and dbt's logs."""
+        return self.home / "logs"
+
+    @property
+    def report_path(self) -> Path:
+        """Return the page the demo ends with."""
+        return self.home / "report.html"
+
+
+def find_project(start: Path | None = None) -> Path:
+    """Return the nearest folder at or above `start` that holds a dbt_project.yml."""
+    named = start or Path(os.environ.get("MUSTER_PROJECT") or Path.cwd())
+    first = named.expanduser().resolve()
+    for folder in (first, *first.parents):
+        if (folder / "dbt_project.yml").is_file():
+            return folder
+    raise InputError(
+        f"{first}: no dbt_project.yml here or in any folder above. "
+        "Change into the project, or name it with --project-dir or MUSTER_PROJECT."
+    )
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        loaded = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: the file is missing. Take it from the repository.") from error
+    except YAMLError as error:
+        raise InputError(f"{path}: not readable as YAML ({_one_line(error)}). Mend it.") from error
+    if not isinstance(loaded, dict):
+        raise InputError(f"{path}: expected names and values at the top level. Mend it.")
+    return loaded
+
+
+def _variables(project: dict[str, Any]) -> dict[str, Any]:
+    declared = project.get("vars")
+    flat = dict(declared) if isinstance(declared, dict) else {}
+    own = flat.pop(str(project.get("name", "")), None)
+    return {**flat, **own} if isinstance(own, dict) else flat
+
+
+def _schema_name(variables: dict[str, Any], layer: str) -> str:
+    named = variables.get("schemas")
+    if isinstance(named, dict) and layer in named:
+        return str(named[layer])
+    for spelling in (f"schema_{layer}", f"{layer}_schema"):
+        if spelling in variables:
+            return str(variables[spelling])
+    return layer
+
+
+def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
+    path = root / "profiles.yml"
+    profiles = _read_yaml(path)
+    if not isinstance(profiles.get(profile), dict):
+        raise InputError(f'{path}: no profile "{profile}", which dbt_project.yml asks for. Add it.')
+    outputs = profiles[profile].get("outputs") or {}
+    if target not in outputs:
+        known = ", ".join(sorted(outputs)) or "none"
+        raise InputError(
+            f'{path}: no target "{target}" (there are: {known}). Set --target or MUSTER_TARGET.'
+        )
+    output = {key: _render(path, value, home) for key, value in outputs[target].items()}
+    kind = output.get("type")
+    if kind == "duckdb":
+        file = Path(str(output.get("path") or home / "warehouse.duckdb"))
+        return f"duckdb:///{file if file.is_absolute() else root / file}"
+    if kind == "postgres":
+        login = f"{quote(str(output.get('user', '')), safe='')}"
+        if output.get("password"):
+            login += f":{quote(str(output['password']), safe='')}"
+        name = output.get("dbname") or output.get("database")
+        return f"postgresql://{login}@{output.get('host')}:{output.get('port', 5432)}/{name}"
+    raise InputError(
+        f'{path}: target "{target}" is of type "{kind}". Muster runs on duckdb and postgres.'
+    )
+
+
+def _render(path: Path, value: object, home: Path) -> object:
+    """Render one setting as dbt does, with `env_var` and its filters only."""
+    if not isinstance(value, str) or "{" not in value:
+        return value
+
+    def env_var(name: str, default: str | None = None) -> str:
+        if name == "MUSTER_HOME":
+            return str(home)
+        found = os.environ.get(name, default)
+        if found is None:
+            raise InputError(f"{path}: the environment variable {name} is not set. Set it.")
+        return found
+
+    jinja = SandboxedEnvironment()
+    for filter_name in ("as_number", "as_bool", "as_native", "as_text"):
+        jinja.filters[filter_name] = str
+    try:
+        return jinja.from_string(value).render(env_var=env_var)
+    except TemplateError as error:
+        raise InputError(f"{path}: cannot read {value!r} ({_one_line(error)}). Mend it.") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

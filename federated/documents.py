@@ -1,0 +1,265 @@
+"""Reads the YAML and JSON files that people write; what they mean is decided elsewhere."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from federated.errors import DocumentError, Fault, nearest, shown
+from federated.scalars import NotKept, read_plain, unreadable
+
+MAX_BYTES = 1024 * 1024
+# A rule of depth 16 takes two levels of YAML for each group, and its document a few more.
+MAX_DEPTH = 64
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file as plain values, and the line each of them stands on."""
+
+    path: Path
+    data: dict[str, Any]
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    def line_of(self, json_path: str) -> int | None:
+        """Return the line of `rule.rules[2].field`, or of the nearest thing around it."""
+        while json_path:
+            if json_path in self.lines:
+                return self.lines[json_path]
+            json_path = json_path[: max(json_path.rfind("."), json_path.rfind("["), 0)]
+        return self.lines.get("")
+
+
+def load_document(
+    path: Path, *, kind: str, versions: Mapping[int, Upgrade] | None = None
+) -> Document:
+    """Read one file of `kind`, brought up to the current version.
+
+    `versions` maps each older version to the function that makes the next one of it.
+
+    Raises: DocumentError with every fault found.
+    """
+    text = _read_text(path)
+    data, lines = _read_json(path, text) if path.suffix == ".json" else _Reader(path).read(text)
+    if not isinstance(data, dict):
+        found = "nothing" if data is None else f"a {type(data).__name__}"
+        _refuse(path, "", f"the {kind} is not a mapping (found {found})", "Start with: version: 1")
+    return Document(path, _upgraded(path, data, kind, versions or {}), lines)
+
+
+def load_folder(
+    folder: Path, kind: str, versions: Mapping[int, Upgrade] | None = None
+) -> list[Document]:
+    """Read every .yml, .yaml and .json below a folder, in the order of their paths.
+
+    Raises: DocumentError with the faults of all files.
+    """
+    documents: list[Document] = []
+    faults: list[Fault] = []
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in {".yml", ".yaml", ".json"}):
+        try:
+            documents.append(load_document(path, kind=kind, versions=versions))
+        except DocumentError as error:
+            faults += [
+                Fault(f"{path}: {f.where}", f.problem, f.advice, f.line) for f in error.faults
+            ]
+    if faults:
+        raise DocumentError(faults)
+    return documents
+
+
+def _refuse(path: Path, where: str, problem: str, advice: str, line: int | None = None) -> NoReturn:
+    raise DocumentError([Fault(where or "document", problem, advice, line)], str(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        _refuse(path, "", f"cannot be read ({error.strerror})", "Check the path.")
+    if len(raw) > MAX_BYTES:
+        _refuse(path, "", f"is larger than 1 MiB ({len(raw)} bytes)", "Split it.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(path, "", f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.")
+
+
+def _upgraded(
+    path: Path, data: dict[str, Any], kind: str, versions: Mapping[int, Upgrade]
+) -> dict[str, Any]:
+    current = max(versions, default=0) + 1
+    if "version" not in data:
+        _refuse(path, "version", "is missing", f"Write: version: {current}")
+    version = data["version"]
+    if type(version) is not int or not (version == current or version in versions):
+        advice = f"This Muster reads {kind} version {current}" + (
+            f" and upgrades {sorted(versions)}." if versions else "."
+        )
+        _refuse(path, "version", f"is not known (found {shown(version)})", advice)
+    while version < current:
+        data = versions[version](data)
+        version += 1
+    return {**data, "version": current}
+
+
+def _read_json(path: Path, text: str) -> tuple[Any, dict[str, int]]:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [k for k, _ in pairs]
+        for key in {k for k in keys if keys.count(k) > 1}:
+            _refuse(path, key, "the key is written twice", "Keep one of them.")
+        return dict(pairs)
+
+    depth = deepest = 0
+    for character in text:
+        depth += (character in "[{") - (character in "]}")
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH * 4:
+        _refuse(path, "", f"is nested deeper than {MAX_DEPTH}", "Flatten it.")
+    try:
+        data = json.loads(text, object_pairs_hook=unique)
+    except ValueError as error:
+        _refuse(path, "", f"is not JSON ({error})", "Correct it there.")
+    _check_depth(path, data, 1)
+    return data, {"": 1}
+
+
+def _check_depth(path: Path, data: object, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        _refuse(path, "", f"is nested deeper than {MAX_DEPTH}", "Flatten it.")
+    if isinstance(data, str) and (bad := unreadable(data)):
+        _refuse(path, shown(data, 20), bad, "Remove it.")
+    inner = [*data, *data.values()] if isinstance(data, dict) else data
+    for item in inner if isinstance(inner, list) else ():
+        _check_depth(path, item, depth + 1)
+
+
+class _Reader:
+    """Builds plain values from YAML events, so that nothing is expanded before it is checked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[str, int] = {}
+        self.faults: list[Fault] = []
+
+    def read(self, text: str) -> tuple[Any, dict[str, int]]:
+        try:
+            events = list(YAML(typ="rt", pure=True).parse(text))
+        except YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else None
+            problem = getattr(error, "problem", None) or "cannot be parsed"
+            _refuse(self.path, "", f"is not YAML ({problem})", "Correct it there.", line)
+        except (RecursionError, ValueError) as error:
+            _refuse(self.path, "", f"is not YAML ({shown(str(error))})", "Correct it.")
+        if sum(isinstance(e, DocumentStartEvent) for e in events) > 1:
+            _refuse(self.path, "", "holds several documents", "One file, one document.")
+        stream = iter([e for e in events if isinstance(e, _NODES)])
+        first = next(stream, None)
+        data = None if first is None else self._value(first, stream, "", 1)
+        if self.faults:
+            raise DocumentError(self.faults, str(self.path))
+        return data, self.lines
+
+    def _fault(self, where: str, problem: str, advice: str, event: Event) -> None:
+        line = event.start_mark.line + 1
+        self.faults.append(Fault(where or "document", problem, advice, line))
+
+    def _value(self, event: Event, stream: Iterator[Event], where: str, depth: int) -> Any:
+        self.lines[where] = event.start_mark.line + 1
+        if depth > MAX_DEPTH:
+            _refuse(self.path, "", f"is nested deeper than {MAX_DEPTH}", "Flatten it.")
+        if isinstance(event, NodeEvent) and event.anchor:
+            self._fault(where, "anchors (& and *) are not read", "Write the value out.", event)
+        if isinstance(event, AliasEvent):
+            return None
+        if _has_tag(event):
+            self._fault(where, "tags (!) are not read", "Quote the text.", event)
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(stream, where, depth)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(stream, where, depth)
+        assert isinstance(event, ScalarEvent)  # noqa: S101 - the only kind of event left
+        return self._scalar(event, where)
+
+    def _sequence(self, stream: Iterator[Event], where: str, depth: int) -> list[Any]:
+        items: list[Any] = []
+        for event in stream:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self._value(event, stream, f"{where}[{len(items)}]", depth + 1))
+        return items
+
+    def _mapping(self, stream: Iterator[Event], where: str, depth: int) -> dict[str, Any]:
+        entries: dict[str, Any] = {}
+        for event in stream:
+            if isinstance(event, MappingEndEvent):
+                break
+            # A key is its text, so that `on:` and `no:` stay words.
+            key = event.value if isinstance(event, ScalarEvent) else None
+            inner = f"{where}.{key}" if where else str(key)
+            if key is None:
+                self._fault(where, "a key is not text", "Use plain words as keys.", event)
+                self._value(event, stream, inner, depth + 1)
+            elif key == "<<":
+                self._fault(where, "merge keys (<<) are not read", "Write it out.", event)
+            elif key in entries:
+                self._fault(inner, "the key is written twice", "Keep one of them.", event)
+            value = self._value(next(stream), stream, inner, depth + 1)
+            entries[str(key)] = value
+        return entries
+
+    def _scalar(self, event: ScalarEvent, where: str) -> Any:
+        text = str(event.value)
+        if bad := unreadable(text):
+            self._fault(where, bad, "Remove it.", event)
+        if event.style is not None:
+            return text
+        try:
+            return read_plain(text)
+        except NotKept as error:
+            self._fault(where, str(error), "Write it in quotes.", event)
+            return None
+
+
+_NODES = (
+    AliasEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    SequenceEndEvent,
+    MappingStartEvent,
+    MappingEndEvent,
+)
+
+
+def _has_tag(event: Event) -> bool:
+    tag = getattr(event, "ctag", None)
+    return tag is not None and tag != "!"
+
+
+def check_keys(
+    data: Mapping[str, Any], allowed: Mapping[str, object] | frozenset[str], where: str
+) -> list[Fault]:
+    """Return a fault, with the nearest valid name, for each key that is not allowed here."""
+    return [
+        Fault(f"{where}.{key}" if where else key, "is not a key here", nearest(key, allowed))
+        for key in data
+        if key not in allowed
+    ]

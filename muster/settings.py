@@ -26,6 +26,7 @@ class Settings:
     home: Path
     target: str
     zone: str
+    week_starts: str
     schemas: dict[str, str]
     warehouse_url: str = field(repr=False)
     ledger_url: str = field(repr=False)
@@ -43,6 +44,7 @@ class Settings:
             home=home,
             target=chosen,
             zone=str(variables.get("zone", "UTC")),
+            week_starts=str(variables.get("week_starts", "monday")),
             schemas={layer: _schema_name(variables, layer) for layer in LAYERS},
             warehouse_url=_warehouse_url(root, str(project.get("profile", "")), chosen, home),
             ledger_url=os.environ.get("MUSTER_LEDGER") or f"sqlite:///{home / 'ledger.sqlite'}",
@@ -123,14 +125,15 @@ def _variables(project: dict[str, Any]) -> dict[str, Any]:
 
 def _schema_name(variables: dict[str, Any], layer: str) -> str:
     declared = variables.get("schemas")
-    named = declared.get(layer, layer) if isinstance(declared, dict) else layer
+    plain = declared.get(layer, layer) if isinstance(declared, dict) else layer
+    named = f"{variables.get('schema_prefix') or ''}{plain}"
     # The name stands unquoted in SQL, so nothing but a plain name may pass.
-    if not NAME.fullmatch(str(named)):
+    if not NAME.fullmatch(named):
         raise InputError(
-            f'dbt_project.yml: vars.schemas.{layer} is "{named}". '
-            "Use lower-case letters, digits and underscores."
+            f'dbt_project.yml: the schema of {layer} would be "{named}". '
+            "In vars, use lower-case letters, digits and underscores only."
         )
-    return str(named)
+    return named
 
 
 def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -56,8 +56,7 @@ def load_document(
 
     Raises: DocumentError with every fault found.
     """
-    text = _read_text(path)
-    data, lines = _read_json(path, text) if path.suffix == ".json" else _Reader(path).read(text)
+    data, lines = _read(path)
     if not isinstance(data, dict):
         found = "nothing" if data is None else f"a {type(data).__name__}"
         _refuse(path, "", f"the {kind} is not a mapping (found {found})", "Start with: version: 1")
@@ -83,6 +82,19 @@ def load_folder(
     if faults:
         raise DocumentError(faults)
     return documents
+
+
+def read_values(path: Path) -> Any:
+    """Read one file as plain values, whatever they are, for formats of other tools.
+
+    Raises: DocumentError with every fault found.
+    """
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[Any, dict[str, int]]:
+    text = _read_text(path)
+    return _read_json(path, text) if path.suffix == ".json" else _Reader(path).read(text)
 
 
 def _refuse(path: Path, where: str, problem: str, advice: str, line: int | None = None) -> NoReturn:

@@ -1,0 +1,1 @@
+"""What rules may name: the entities, collections and attributes of this warehouse."""

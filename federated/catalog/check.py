@@ -1,0 +1,78 @@
+"""Holds a catalogue against itself: every column, table and link it speaks of is declared."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from federated.catalog.schema import Catalog, Collection, Table
+from federated.errors import Fault, nearest, shown
+from federated.kinds import Kind
+
+# What becomes part of SQL as a name; nothing else ever does.
+SAFE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+RESERVED = frozenset({"audience", "null"})
+
+
+def check_catalog(catalog: Catalog) -> list[Fault]:
+    """Return every fault of a catalogue."""
+    faults = [f for t in catalog.tables.values() for f in _check_table(catalog, t)]
+    for entity in catalog.entities.values():
+        table = catalog.tables[entity.table]
+        faults += _columns(table, [entity.key, *([entity.idx] if entity.idx else [])])
+        faults += _safe(table, [entity.name])
+    for collection in catalog.collections.values():
+        faults += _check_collection(catalog, collection)
+    return faults
+
+
+def _check_table(catalog: Catalog, table: Table) -> Iterator[Fault]:
+    yield from _safe(table, [table.name, *table.columns, *table.links])
+    for link in table.links.values():
+        yield from _columns(table, [own for own, _ in link.on])
+        other = catalog.tables.get(link.table)
+        if other is None:
+            problem = f"leads to a model without meta (found {shown(link.table)})"
+            yield Fault(
+                f"{table.source}.links.{link.name}", problem, nearest(link.table, catalog.tables)
+            )
+        else:
+            yield from _columns(other, [theirs for _, theirs in link.on])
+        if not link.on:
+            yield Fault(f"{table.source}.links.{link.name}.on", "is missing", "Name the columns.")
+
+
+def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Fault]:
+    table = catalog.tables[collection.table]
+    times = [c for c in (collection.time, collection.known_at) if c]
+    yield from _columns(
+        table, [*collection.owners.values(), *collection.key, *collection.order, *times]
+    )
+    yield from _safe(table, [collection.name])
+    for owner in collection.owners:
+        if owner not in catalog.entities:
+            yield Fault(
+                f"{table.source}.owners.{owner}",
+                "is not an entity",
+                nearest(owner, catalog.entities),
+            )
+    if not collection.key:
+        yield Fault(f"{table.source}.key", "is missing", "Name the columns that tell rows apart.")
+    for column in times:
+        kind = table.columns.get(column)
+        if kind is not None and kind[0] is not Kind.TIMESTAMP:
+            yield Fault(f"{table.source}.time", "is not a timestamp", "Declare one.")
+    if collection.name in catalog.entities:
+        yield Fault(f"{table.source}.collection", "is also the name of an entity", "Rename it.")
+
+
+def _columns(table: Table, names: Iterable[str]) -> Iterator[Fault]:
+    for name in names:
+        if name not in table.columns:
+            problem = f"no such column (found {shown(name)})"
+            yield Fault(table.source, problem, nearest(name, table.columns))
+
+
+def _safe(table: Table, names: Iterable[str]) -> Iterator[Fault]:
+    for name in names:
+        if not SAFE_NAME.match(name) or name in RESERVED:
+            advice = "Use letters, digits and _."
+            yield Fault(table.source, f"the name {shown(name)} cannot be used", advice)

@@ -1,0 +1,132 @@
+"""Reads the catalogue from the property YAML beside the marts; it needs no run of dbt."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from federated.catalog.check import check_catalog
+from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
+from federated.documents import read_values
+from federated.errors import CatalogError, DocumentError, Fault, shown
+from federated.kinds import kind_of
+
+MARTS = Path("dbt_project/models/marts")
+
+
+def read_catalog(project_dir: Path) -> Catalog:
+    """Return the catalogue of a project.
+
+    Raises: CatalogError with every fault of every file.
+    """
+    faults: list[Fault] = []
+    tables: dict[str, Table] = {}
+    entities: dict[str, Entity] = {}
+    collections: dict[str, Collection] = {}
+    for path, model in _models(project_dir / MARTS, faults):
+        meta = _meta(model)
+        where = f"{path.relative_to(project_dir)}: {model.get('name')}"
+        table = _table(model, meta, where, faults)
+        tables[table.name] = table
+        if name := meta.get("entity"):
+            entities[name] = _entity(table.name, meta, where, faults)
+        if name := meta.get("collection"):
+            collections[name] = _collection(table.name, meta, where, faults)
+    catalog = Catalog(entities, collections, tables)
+    faults += check_catalog(catalog)
+    if faults:
+        raise CatalogError(faults)
+    return catalog
+
+
+def _models(folder: Path, faults: list[Fault]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the models that say something to us, in the order of their paths."""
+    for path in sorted(folder.rglob("*.yml")):
+        try:
+            data = read_values(path)
+        except DocumentError as error:
+            faults += error.faults
+            continue
+        models = data.get("models") if isinstance(data, dict) else None
+        for model in models if isinstance(models, list) else []:
+            if isinstance(model, dict) and isinstance(model.get("name"), str):
+                meta = _meta(model)
+                if meta or any(_meta(c) for c in model.get("columns") or []):
+                    yield path, model
+
+
+def _meta(part: Any) -> dict[str, Any]:
+    config = part.get("config") if isinstance(part, dict) else None
+    meta = config.get("meta") if isinstance(config, dict) else None
+    ours = meta.get("muster") if isinstance(meta, dict) else None
+    return ours if isinstance(ours, dict) else {}
+
+
+def _table(
+    model: Mapping[str, Any], meta: Mapping[str, Any], where: str, faults: list[Fault]
+) -> Table:
+    columns = {}
+    attributes = {}
+    for column in model.get("columns") or []:
+        name = str(column.get("name"))
+        columns[name] = kind = kind_of(str(column.get("data_type", "")))
+        ours = _meta(column)
+        if not ours.get("attribute"):
+            continue
+        if kind is None:
+            problem = f"has a type no rule can speak of (found {shown(column.get('data_type'))})"
+            faults.append(Fault(f"{where}.{name}", problem, "Declare a data_type, such as text."))
+            continue
+        attributes[name] = Attribute(
+            name,
+            *kind,
+            label=_labels(ours, name),
+            labels=tuple(ours.get("labels") or ()),
+            allowed_values=tuple(str(v) for v in ours.get("allowed_values") or ()),
+        )
+    links = {
+        name: Link(name, str(link.get("model")), tuple((link.get("on") or {}).items()))
+        for name, link in (meta.get("links") or {}).items()
+    }
+    name = str(model["name"])
+    return Table(name, columns, attributes, links, _labels(meta, name), where)
+
+
+def _labels(meta: Mapping[str, Any], name: str) -> dict[str, str]:
+    label = meta.get("label")
+    if isinstance(label, str):
+        return {"en": label}
+    return {str(k): str(v) for k, v in label.items()} if isinstance(label, dict) else {"en": name}
+
+
+def _entity(table: str, meta: Mapping[str, Any], where: str, faults: list[Fault]) -> Entity:
+    name = str(meta["entity"])
+    key = _needed(meta, "key", where, faults)
+    default = meta.get("default") is True
+    return Entity(name, table, key, meta.get("idx"), default, _labels(meta, name))
+
+
+def _collection(table: str, meta: Mapping[str, Any], where: str, faults: list[Fault]) -> Collection:
+    name = str(meta["collection"])
+    owners = meta.get("owners") or {}
+    if not isinstance(owners, dict) or not owners:
+        faults.append(Fault(f"{where}.owners", "is missing", "Write {profile: profile_id}."))
+        owners = {}
+    key = meta.get("key") or []
+    return Collection(
+        name,
+        table,
+        {str(k): str(v) for k, v in owners.items()},
+        tuple([key] if isinstance(key, str) else key),
+        meta.get("time"),
+        tuple(meta.get("order") or ()),
+        meta.get("known_at"),
+        meta.get("future") is True,
+        _labels(meta, name),
+    )
+
+
+def _needed(meta: Mapping[str, Any], key: str, where: str, faults: list[Fault]) -> str:
+    if not isinstance(meta.get(key), str):
+        faults.append(Fault(f"{where}.{key}", "is missing", "Name a column."))
+        return ""
+    return str(meta[key])

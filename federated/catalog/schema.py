@@ -1,0 +1,99 @@
+"""The catalogue as data: entities, collections, and the tables and links behind them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from federated.kinds import Kind
+
+Labels = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One column that rules may name."""
+
+    name: str
+    kind: Kind
+    scale: int | None = None
+    label: Labels = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    allowed_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A many-to-one way from a row to at most one row of another table."""
+
+    name: str
+    table: str
+    on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One model of the project: every declared column, and those that rules may name."""
+
+    name: str
+    columns: Mapping[str, tuple[Kind, int | None] | None]
+    attributes: Mapping[str, Attribute]
+    links: Mapping[str, Link] = field(default_factory=dict)
+    label: Labels = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What an audience selects: one row per `key` of its table."""
+
+    name: str
+    table: str
+    key: str
+    idx: str | None = None
+    is_default: bool = False
+    label: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Rows related one-to-many to entities; `owners` gives the column that holds each one's key."""
+
+    name: str
+    table: str
+    owners: Mapping[str, str]
+    key: tuple[str, ...]
+    time: str | None = None
+    order: tuple[str, ...] = ()
+    known_at: str | None = None
+    is_future: bool = False
+    label: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything rules may name; names are case-sensitive."""
+
+    entities: Mapping[str, Entity]
+    collections: Mapping[str, Collection]
+    tables: Mapping[str, Table]
+
+    def table_of(self, name: str) -> Table:
+        """Return the table behind an entity or a collection."""
+        owner = self.collections.get(name) or self.entities[name]
+        return self.tables[owner.table]
+
+    def attribute(self, table: Table, names: tuple[str, ...]) -> Attribute | None:
+        """Return what a path from a table ends at, None where a name of it is not declared."""
+        for name in names[:-1]:
+            link = table.links.get(name)
+            if link is None:
+                return None
+            table = self.tables[link.table]
+        return table.attributes.get(names[-1])
+
+    def names_at(self, table: Table, names: tuple[str, ...]) -> list[str]:
+        """Return the names that are valid where the path stops being one."""
+        for name in names[:-1]:
+            if name not in table.links:
+                return sorted(table.links)
+            table = self.tables[table.links[name].table]
+        return sorted([*table.attributes, *table.links])

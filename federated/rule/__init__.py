@@ -1,0 +1,1 @@
+"""The language: what a rule can say, as data; nothing here knows a warehouse."""

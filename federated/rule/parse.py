@@ -1,0 +1,136 @@
+"""Reads an audience document into the tree, with all its faults at once; names mean nothing yet."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any, Literal, cast
+
+from federated.errors import Fault, RuleError, shown
+from federated.rule.fields import Entries
+from federated.rule.limits import check_limits
+from federated.rule.parse_nodes import read_group
+from federated.rule.tree import Audience, Group
+
+KEYS = [
+    "version",
+    "audience",
+    "label",
+    "description",
+    "owner",
+    "entity",
+    "merge_policy",
+    "tags",
+    "labels",
+    "status",
+    "refresh",
+    "expires_on",
+    "everyone",
+    "rule",
+    "sql",
+    "model",
+]
+LANGUAGES = ("en", "zh-TW", "ko")
+KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
+
+
+def parse_audience(data: Mapping[str, Any], *, source: str = "", folder: str = "") -> Audience:
+    """Return the audience a document says.
+
+    Raises: RuleError with every fault, each with its JSON path and the nearest valid name.
+    """
+    audience, faults = read_audience(data, source=source, folder=folder)
+    if faults:
+        raise RuleError(faults, source)
+    return audience
+
+
+def parse_rule(rule: Any, where: str = "rule") -> Group:
+    """Return the tree of a bare rule.
+
+    Raises: RuleError with every fault.
+    """
+    faults = check_limits(rule, where)
+    group = None if faults else read_group(rule, where, faults)
+    if faults:
+        raise RuleError(faults)
+    return group or Group("and", (), False, where)
+
+
+def read_audience(
+    data: Mapping[str, Any], *, source: str = "", folder: str = ""
+) -> tuple[Audience, list[Fault]]:
+    """Return what could be read of a document, and its faults, for passes that find more."""
+    faults = check_limits(dict(data), "")
+    if faults:
+        return Audience(key=str(data.get("audience", "")), label={}), faults
+    entries = Entries(data, "", faults)
+    entries.known(KEYS)
+    rule, sql = _rule_or_sql(entries)
+    audience = Audience(
+        key=_key(entries, source),
+        label=_label(entries),
+        rule=rule,
+        sql=sql,
+        description=entries.text("description"),
+        owner=entries.text("owner"),
+        entity=entries.text("entity", "profile"),
+        tags=entries.texts("tags"),
+        labels=entries.texts("labels"),
+        status=cast(
+            Literal["published", "draft", "inactive"],
+            entries.word("status", ("published", "draft", "inactive"), "published"),
+        ),
+        refresh=entries.word("refresh", ("hourly", "daily", "weekly", "monthly"), "daily"),
+        expires_on=entries.day("expires_on"),
+        everyone=entries.flag("everyone"),
+        folder=folder,
+        source=source,
+    )
+    _check_not_empty(entries, audience)
+    return audience, faults
+
+
+def _key(entries: Entries, source: str) -> str:
+    key = entries.text("audience")
+    if not KEY.match(key):
+        problem = f"is not a key (found {shown(key)})"
+        entries.fault("audience", problem, "Use lower case letters, digits and _, at most 60.")
+    name = PurePath(source).name.split(".")[0]
+    if source and key != name:
+        problem = f"is not the name of its file (found {shown(key)})"
+        entries.fault("audience", problem, f'Write "{name}", or rename the file.')
+    return key
+
+
+def _label(entries: Entries) -> dict[str, str]:
+    label = entries.inner("label")
+    if label is None:
+        return {}
+    label.known(LANGUAGES)
+    if not label.text("en"):
+        label.fault("en", "is missing", "Every audience has an English label.")
+    return {language: label.text(language) for language in LANGUAGES if label.text(language)}
+
+
+def _rule_or_sql(entries: Entries) -> tuple[Group | None, str | None]:
+    given = [k for k in ("rule", "sql", "model") if entries.data.get(k) is not None]
+    if "model" in given:
+        entries.fault("model", "audiences made by a dbt model are not compiled yet", "Use sql:.")
+        return None, None
+    if len(given) != 1:
+        found = " and ".join(given) or "neither"
+        entries.fault("rule", f"write either rule or sql (found {found})", "Keep one of them.")
+        return None, None
+    if given == ["sql"]:
+        return None, entries.text("sql")
+    group = read_group(entries.data["rule"], "rule", entries.faults)
+    return group or Group("and", (), False, "rule"), None
+
+
+def _check_not_empty(entries: Entries, audience: Audience) -> None:
+    rule = audience.rule
+    if rule is None or entries.faults or audience.everyone or audience.status != "published":
+        return
+    if not rule.rules:
+        problem = "is empty, and would select everyone"
+        entries.fault("rule", problem, "Add a condition, or say so with: everyone: true")

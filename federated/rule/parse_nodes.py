@@ -1,0 +1,198 @@
+"""Reads the parts of a rule into the tree; each kind of test is told by its keys."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, cast
+
+from federated.errors import Fault, shown
+from federated.rule.combinators import join_independent
+from federated.rule.fields import Entries
+from federated.rule.operands import read_operands, read_path
+from federated.rule.parse_sequences import read_sequence
+from federated.rule.parse_windows import read_window
+from federated.rule.thresholds import read_match
+from federated.rule.tree import (
+    AggregateTest,
+    CollectionTest,
+    Combinator,
+    Condition,
+    Group,
+    MembershipTest,
+    Node,
+)
+from federated.rule.windows import Window
+
+# What a builder keeps for itself; read by nobody here.
+BOOKKEEPING = ("id", "path", "muted", "disabled", "locked", "valueEditorType", "inputType", "label")
+FUNCTIONS = [
+    "count",
+    "sum",
+    "avg",
+    "min",
+    "max",
+    "first",
+    "last",
+    "most_frequent",
+    "days_since_first",
+    "days_since_last",
+    "count_periods",
+]
+NOT_YET_FUNCTIONS = ("median_gap_days",)
+
+
+def read_group(data: Any, where: str, faults: list[Fault]) -> Group | None:
+    """Return a group; None when it is muted, or was emptied because its rules are."""
+    if not isinstance(data, Mapping):
+        problem = f"is not a group (found {shown(data)})"
+        faults.append(Fault(where, problem, "Write combinator and rules."))
+        return None
+    entries = Entries(data, where, faults)
+    rules = data.get("rules")
+    if not isinstance(rules, list):
+        entries.fault("rules", f"is not a list (found {shown(rules)})", "Write a list of rules.")
+        return None
+    entries.known(["combinator", "not", "rules", *BOOKKEEPING])
+    if _is_muted(data):
+        return None
+    words = [r for r in rules[1::2]] if "combinator" not in data else []
+    if words and all(isinstance(w, str) for w in words):
+        group = _independent(entries, rules, words)
+    else:
+        combinator = cast(Combinator, entries.word("combinator", ("and", "or", "xor"), "and"))
+        parts = [_read_node(r, f"{where}.rules[{i}]", faults) for i, r in enumerate(rules)]
+        kept = tuple(p for p in parts if p is not None)
+        group = Group(combinator, kept, entries.flag("not"), where)
+    return None if rules and not group.rules else group
+
+
+def _is_muted(data: Mapping[str, Any]) -> bool:
+    return data.get("muted") is True or data.get("disabled") is True
+
+
+def _independent(entries: Entries, rules: list[Any], words: list[Any]) -> Group:
+    for index, word in enumerate(words):
+        if word not in ("and", "or", "xor"):
+            place = f"rules[{2 * index + 1}]"
+            entries.fault(place, f"is not a combinator (found {shown(word)})", "Write and or or.")
+    if len(rules) % 2 == 0:
+        entries.fault("rules", "ends with a combinator", "Add a rule after it, or remove it.")
+    parts = [
+        _read_node(r, f"{entries.where}.rules[{2 * i}]", entries.faults)
+        for i, r in enumerate(rules[0::2])
+    ]
+    return join_independent(parts, list(words), entries.flag("not"), entries.where)
+
+
+def _read_node(data: Any, where: str, faults: list[Fault]) -> Node | None:
+    if not isinstance(data, Mapping):
+        problem = f"is not a rule (found {shown(data)})"
+        faults.append(Fault(where, problem, "Write field, operator and value."))
+        return None
+    if "rules" in data:
+        return read_group(data, where, faults)
+    if _is_muted(data):
+        return None
+    entries = Entries(data, where, faults)
+    if "sequence" in data:
+        return read_sequence(entries, read_group)
+    if "aggregate" in data:
+        return _aggregate(entries)
+    if data.get("field") == "audience":
+        return _membership(entries)
+    value = data.get("value")
+    if "match" in data or "window" in data or (isinstance(value, Mapping) and "rules" in value):
+        return _collection(entries)
+    return _condition(entries)
+
+
+def _condition(entries: Entries) -> Node | None:
+    entries.known(
+        ["field", "operator", "value", "valueSource", "caseSensitive", "unit", *BOOKKEEPING]
+    )
+    before = len(entries.faults)
+    field = read_path(entries, "field")
+    operator = _operator(entries)
+    values = read_operands(entries, operator)
+    case_sensitive = entries.flag("caseSensitive", True)
+    if len(entries.faults) > before or field is None:
+        return None
+    return Condition(field, operator, values, case_sensitive, entries.where)
+
+
+def _operator(entries: Entries) -> str:
+    # In YAML `operator: null` is no value at all, and means the operator of that name.
+    if "operator" in entries.data and entries.data["operator"] is None:
+        return "null"
+    operator = entries.text("operator")
+    if not operator:
+        entries.fault("operator", "is missing", 'Write one, for example operator: "="')
+    return operator
+
+
+def _collection(entries: Entries) -> Node | None:
+    entries.known(["field", "operator", "match", "value", "window", "valueSource", *BOOKKEEPING])
+    before = len(entries.faults)
+    name = read_path(entries, "field")
+    mode, low, high, is_share = read_match(entries)
+    window = _window(entries)
+    group: Group | None = Group("and", (), False, entries.at("value"))
+    if entries.data.get("value") not in (None, "", [], {}):
+        group = read_group(entries.data["value"], entries.at("value"), entries.faults)
+    if group is None or len(entries.faults) > before or name is None:
+        return None
+    return CollectionTest(str(name), mode, low, high, is_share, group, window, entries.where)
+
+
+def _window(entries: Entries) -> Window | None:
+    if entries.data.get("window") is None:
+        return None
+    inner = entries.inner("window")
+    return read_window(inner) if inner else None
+
+
+def _aggregate(entries: Entries) -> Node | None:
+    entries.known(
+        ["field", "aggregate", "operator", "value", "valueSource", "where", "window", *BOOKKEEPING]
+    )
+    before = len(entries.faults)
+    name = read_path(entries, "field")
+    inner = entries.inner("aggregate")
+    if inner is None or name is None:
+        return None
+    inner.known(["function", "of", "distinct", "unit"])
+    if inner.data.get("function") in NOT_YET_FUNCTIONS:
+        inner.fault("function", f"{inner.data['function']} is not compiled yet", "Use another one.")
+        return None
+    function = inner.word("function", FUNCTIONS, "count")
+    distinct = inner.flag("distinct")
+    of = read_path(inner, "of") if inner.data.get("of") is not None else None
+    unit = inner.word("unit", ("day", "week", "month"), "day") if "unit" in inner.data else None
+    operator = _operator(entries)
+    values = read_operands(entries, operator)
+    window = _window(entries)
+    group: Group | None = Group("and", (), False, entries.at("where"))
+    if entries.data.get("where") is not None:
+        group = read_group(entries.data["where"], entries.at("where"), entries.faults)
+    if group is None or len(entries.faults) > before:
+        return None
+    return AggregateTest(
+        str(name), function, of, operator, values, distinct, unit, group, window, entries.where
+    )
+
+
+def _membership(entries: Entries) -> Node | None:
+    entries.known(["field", "operator", "value", "window", "valueSource", *BOOKKEEPING])
+    before = len(entries.faults)
+    if entries.data.get("operator") in ("entered", "exited"):
+        problem = f"membership by {entries.data['operator']} is not compiled yet"
+        entries.fault("operator", problem, "Use in or notIn.")
+        return None
+    operator = entries.word("operator", ("in", "notIn"), "in")
+    keys = read_operands(entries, "in")
+    if entries.data.get("window") is not None:
+        entries.fault("window", "belongs to entered and exited", "Remove it.")
+    if not all(isinstance(k, str) for k in keys):
+        entries.fault("value", "is not a list of audience keys", "Write: [winback_coffee].")
+    if len(entries.faults) > before:
+        return None
+    names = tuple(str(k) for k in keys)
+    return MembershipTest(names, cast(Literal["in", "notIn"], operator), entries.where)

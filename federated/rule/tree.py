@@ -1,0 +1,150 @@
+"""The rule as an immutable tree; how it is read from a document is in `parse`.
+
+Every part carries `where`, its JSON path in the document, which is left out of comparisons.
+Parsing leaves values as written; the pass `check_kinds` puts typed literals in their place, and
+`name_edges` turns windows and dates into spans between named edges.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from federated.kinds import Kind
+from federated.rule.windows import Duration, Span, Window
+
+Combinator = Literal["and", "or", "xor"]
+Mode = Literal["some", "none", "all", "atLeast", "atMost", "exactly", "between"]
+
+
+@dataclass(frozen=True)
+class Path:
+    """A name as written: `product.category` is two names, `^.city` is one name one level out."""
+
+    names: tuple[str, ...]
+    outer: int = 0
+    kind: Kind | None = None
+    scale: int | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return "^." * self.outer + ".".join(self.names)
+
+
+Value: TypeAlias = str | bool | int | float | Decimal | date | datetime | None
+Operand: TypeAlias = Value | Path | Duration | Span
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test of one attribute of the entity or, inside a collection, of one row."""
+
+    field: Path
+    operator: str
+    values: tuple[Operand, ...] = ()
+    case_sensitive: bool = True
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rules joined by one combinator; without rules it is true. `xor`: an odd number hold."""
+
+    combinator: Combinator
+    rules: tuple["Node", ...] = ()
+    negated: bool = False
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class CollectionTest:
+    """How many rows of a collection, cut to the window, satisfy the group.
+
+    `low` and `high` are both included, `high` None has no end; with `is_share` they are shares of
+    all rows in the window. Mode `all` looks for a row that does not satisfy the group.
+    """
+
+    collection: str
+    mode: Mode
+    low: Decimal = Decimal(1)
+    high: Decimal | None = None
+    is_share: bool = False
+    value: Group = Group("and")
+    window: Window | Span | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class AggregateTest:
+    """A comparison of one number (or value) made of the rows of a collection."""
+
+    collection: str
+    function: str
+    of: Path | None
+    operator: str
+    values: tuple[Operand, ...]
+    distinct: bool = False
+    unit: str | None = None
+    value: Group = Group("and")
+    window: Window | Span | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a sequence: rows of a collection that satisfy a group, or their absence."""
+
+    collection: str
+    value: Group = Group("and")
+    negated: bool = False
+    count: int = 1
+    after_min: Duration | None = None
+    after_max: Duration | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class SequenceTest:
+    """Rows that follow one another in the order of time, collection and key."""
+
+    steps: tuple[Step, ...]
+    within: Duration | None = None
+    window: Window | Span | None = None
+    same: tuple[str, ...] = ()
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class MembershipTest:
+    """Membership of any of the named audiences at the same as_of."""
+
+    audiences: tuple[str, ...]
+    operator: Literal["in", "notIn"]
+    where: str = dataclasses.field(default="", compare=False)
+
+
+Node: TypeAlias = Group | Condition | CollectionTest | AggregateTest | SequenceTest | MembershipTest
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A named rule (or `sql`) with all that readers must know about it."""
+
+    key: str
+    label: Mapping[str, str]
+    rule: Group | None = None
+    sql: str | None = None
+    description: str = ""
+    owner: str = ""
+    entity: str = "profile"
+    tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    status: Literal["published", "draft", "inactive"] = "published"
+    refresh: str = "daily"
+    expires_on: date | None = None
+    everyone: bool = False
+    folder: str = ""
+    source: str = ""
+    meta: Mapping[str, Any] = dataclasses.field(default_factory=dict, compare=False)

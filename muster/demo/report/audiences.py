@@ -1,0 +1,153 @@
+"""What the snapshot says of audiences: sentences, sizes per day, who crossed, who is in two."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from muster.demo.report.snapshot import Snapshot
+
+REGULARS = "coffee_regulars"
+STOPPED = "coffee_regulars_who_stopped"
+
+
+class Question(NamedTuple):
+    """One audience as it was asked for, in three languages."""
+
+    key: str
+    label: str
+    label_zh_tw: str | None
+    label_ko: str | None
+    sentence: str
+    sentence_zh_tw: str | None
+    sentence_ko: str | None
+    owner: str | None
+
+
+class Size(NamedTuple):
+    """How many members an audience had at one as_of."""
+
+    audience_key: str
+    label: str
+    entity: str
+    as_of: datetime
+    members: int
+
+
+class Overlap(NamedTuple):
+    """How many profiles are in both of two audiences."""
+
+    left: str
+    right: str
+    both: int
+    left_size: int
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The story's three numbers at one as_of."""
+
+    as_of: datetime
+    cards: int
+    regulars: int
+    stopped: int
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Who entered and left one audience on one day, the cast by name."""
+
+    label: str
+    entered: int
+    exited: int
+    entered_cast: Sequence[str]
+    exited_cast: Sequence[str]
+
+
+QUESTIONS = """
+select audience_key, label, label_zh_tw, label_ko, sentence, sentence_zh_tw, sentence_ko, owner
+from dim_audiences order by audience_key
+"""
+SIZES = """
+select s.audience_key, coalesce(d.label, s.audience_key), coalesce(d.entity, 'profile'), s.as_of,
+       max(s.members_count)
+from fct_audience_sizes s left join dim_audiences d using (audience_key)
+group by all order by 2, 4
+"""
+CARDS = """
+select count(distinct loyalty_id) from dim_profiles
+where loyalty_id is not null and first_seen_at < ?
+"""
+MEMBERS_AT = """
+select count(distinct entity_key) from fct_audience_memberships
+where audience_key = ? and entered_at <= ? and (exited_at is null or exited_at > ?)
+"""
+CHANGES = """
+select coalesce(d.label, c.audience_key), c.change, c.entity_key
+from fct_audience_member_changes c left join dim_audiences d using (audience_key)
+where c.as_of = ? order by 1, 2, 3
+"""
+OVERLAPS = """
+with members as (
+    select distinct m.audience_key, coalesce(d.label, m.audience_key) as label, m.entity_key
+    from fct_audience_members m left join dim_audiences d using (audience_key)
+    where m.entity = 'profile'
+), sizes as (
+    select audience_key, count(*) as size from members group by audience_key
+)
+select a.label, b.label, count(*), max(s.size)
+from members a join members b using (entity_key) join sizes s on s.audience_key = a.audience_key
+group by a.label, b.label order by 1, 2
+"""
+
+
+def read_questions(snapshot: Snapshot) -> Mapping[str, Question]:
+    """Return every audience by key."""
+    if not snapshot.has("dim_audiences"):
+        return {}
+    return {row[0]: Question(*row) for row in snapshot.rows(QUESTIONS)}
+
+
+def read_funnel(snapshot: Snapshot, as_of: datetime) -> Funnel | None:
+    """Return the three numbers of the story as they were at that as_of."""
+    if not snapshot.has("dim_profiles", "fct_audience_memberships"):
+        return None
+    regulars, stopped = (
+        snapshot.count(MEMBERS_AT, key, as_of, as_of) for key in (REGULARS, STOPPED)
+    )
+    return Funnel(as_of, snapshot.count(CARDS, as_of), regulars, stopped)
+
+
+def read_sizes(snapshot: Snapshot) -> Sequence[Size]:
+    """Return the size of every audience at every as_of."""
+    return (
+        [Size(*row) for row in snapshot.rows(SIZES)] if snapshot.has("fct_audience_sizes") else []
+    )
+
+
+def read_crossings(
+    snapshot: Snapshot, as_of: datetime, cast: Mapping[str, str]
+) -> Sequence[Crossing]:
+    """Return one row per audience that somebody entered or left at that as_of."""
+    if not snapshot.has("fct_audience_member_changes"):
+        return []
+    keys: dict[str, dict[str, list[str]]] = {}
+    for label, change, key in snapshot.rows(CHANGES, as_of):
+        keys.setdefault(label, {"entered": [], "exited": []}).setdefault(change, []).append(key)
+    return [
+        Crossing(
+            label,
+            len(changes["entered"]),
+            len(changes["exited"]),
+            [cast[key] for key in changes["entered"] if key in cast],
+            [cast[key] for key in changes["exited"] if key in cast],
+        )
+        for label, changes in keys.items()
+    ]
+
+
+def read_overlaps(snapshot: Snapshot) -> Sequence[Overlap]:
+    """Return every pair of profile audiences that share a member, both ways, and themselves."""
+    if not snapshot.has("fct_audience_members"):
+        return []
+    return [Overlap(*row) for row in snapshot.rows(OVERLAPS)]

@@ -1,0 +1,168 @@
+"""The page's charts, one function each; no query and no HTML."""
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from muster.demo.report.audiences import Funnel, Overlap, Size
+from muster.demo.report.drawing import ACCENT, FAINT, INK, Draw, Picture, picture
+from muster.demo.report.ledger import Waterfall
+
+NONE = alt.Axis(labels=False, title=None)
+TONES = alt.Scale(
+    domain=["total", "lost", "sent"], range=["var(--faint)", "var(--no)", "var(--accent)"]
+)
+
+
+def draw_funnel(funnel: Funnel) -> Picture:
+    """Draw how many cards are left after each part of the question."""
+    labels = ("Loyalty cards", "Coffee regulars", "Coffee regulars who stopped")
+    counts = (funnel.cards, funnel.regulars, funnel.stopped)
+    rows = [
+        {"label": label, "count": count, "tone": tone}
+        for label, count, tone in zip(labels, counts, ("total", "total", "sent"), strict=True)
+    ]
+    words = ", ".join(f"{row['label']}: {row['count']}" for row in rows)
+
+    def draw(width: int) -> alt.LayerChart:
+        return _bars(rows, width, list(labels), max(counts))
+
+    return picture("From all cards to the coffee regulars who stopped", words, draw)
+
+
+def draw_waterfall(fall: Waterfall) -> Picture:
+    """Draw who was meant, who was left out for which reason, and who was sent the mail."""
+    labels = [step.label for step in fall.steps]
+    rows = [
+        {
+            "label": step.label,
+            "start": step.start,
+            "end": step.end,
+            "count": step.count,
+            "shown": f"−{step.count}" if step.kind == "lost" else f"{step.count}",
+            "tone": step.kind,
+        }
+        for step in fall.steps
+    ]
+    words = ", ".join(f"{step.label}: {step.count}" for step in fall.steps)
+
+    def draw(width: int) -> alt.LayerChart:
+        return _bars(rows, width, labels, fall.targeted)
+
+    return picture("From targeted to sent", words, draw)
+
+
+def _bars(rows: list[dict[str, object]], width: int, order: list[str], top: int) -> alt.LayerChart:
+    """Lay bars under their own labels, so that long labels fit a phone."""
+    full = [{"start": 0, "end": r["count"], "shown": f"{r['count']}", **r} for r in rows]
+    base = alt.Chart(alt.Data(values=full)).encode(
+        y=alt.Y("label:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0))
+    )
+    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, max(top, 1) * 1.12]))
+    bar = base.mark_bar(height=18, yOffset=8, cornerRadius=2).encode(
+        x=x, x2="end:Q", color=alt.Color("tone:N", scale=TONES, legend=None)
+    )
+    label = base.mark_text(align="left", dy=-12, fontSize=14, color=INK).encode(
+        x=alt.value(0), text="label:N"
+    )
+    count = base.mark_text(align="left", dx=6, dy=8, fontSize=15, fontWeight=600, color=INK)
+    return alt.layer(bar, label, count.encode(x="end:Q", text="shown:N")).properties(
+        width=width, height=alt.Step(52)
+    )
+
+
+def draw_sizes(sizes: Sequence[Size]) -> Picture:
+    """Draw every audience's size, one dot per day, the latest the darkest."""
+    days = sorted({size.as_of for size in sizes})
+    latest = {size.label: size.members for size in sizes if size.as_of == days[-1]}
+    order = sorted(latest, key=lambda label: (-latest[label], label))
+    rows = [
+        {
+            "label": size.label,
+            "members": size.members,
+            "age": (days.index(size.as_of) + 1) / len(days),
+            "day": f"{size.as_of:%Y-%m-%d}",
+        }
+        for size in sizes
+        if size.label in latest
+    ]
+    ends = [{"label": label, "members": latest[label]} for label in order]
+    words = ", ".join(f"{label}: {latest[label]}" for label in order)
+    return picture("Members of every audience by day", words, _dots(rows, ends, order))
+
+
+def _dots(rows: list[dict[str, object]], ends: list[dict[str, object]], order: list[str]) -> Draw:
+    def draw(width: int) -> alt.LayerChart:
+        y = alt.Y("label:N", sort=order, axis=None)
+        scale = alt.Scale(type="sqrt", domainMin=0, nice=False)
+        x = alt.X("members:Q", axis=None, scale=scale)
+        line = alt.Chart(alt.Data(values=rows)).mark_line(stroke=ACCENT, strokeWidth=2, yOffset=8)
+        dot = alt.Chart(alt.Data(values=rows)).mark_circle(fill=ACCENT, size=70, opacity=1)
+        rule = alt.Chart(alt.Data(values=ends)).mark_rule(stroke=FAINT, strokeWidth=1, yOffset=8)
+        text = alt.Chart(alt.Data(values=ends))
+        return alt.layer(
+            rule.encode(x=alt.value(0), x2=alt.value(width), y=y),
+            line.encode(x=x, y=y, detail="label:N"),
+            dot.encode(x=x, y=y, fillOpacity=alt.FillOpacity("age:Q", legend=None)),
+            text.mark_text(align="left", dy=-8, fontSize=13, color=INK).encode(
+                x=alt.value(0), y=y, text="label:N"
+            ),
+            text.mark_text(align="right", dy=-8, fontSize=13, fontWeight=600, color=INK).encode(
+                x=alt.value(width), y=y, text="members:Q"
+            ),
+        ).properties(width=width, height=alt.Step(36))
+
+    return draw
+
+
+def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 12) -> Picture:
+    """Draw which share of one audience (row) is in another (column)."""
+    sizes = {o.left: o.left_size for o in overlaps}
+    order = sorted(sizes, key=lambda label: (-sizes[label], label))
+
+    def draw(width: int) -> alt.LayerChart:
+        kept = order[: limit if width > 400 else 7]
+        rows = [
+            {
+                "left": f"{kept.index(o.left) + 1}  {o.left}",
+                "right": str(kept.index(o.right) + 1),
+                "share": o.both / o.left_size,
+                "shown": f"{round(100 * o.both / o.left_size)}",
+            }
+            for o in overlaps
+            if o.left in kept and o.right in kept and o.left != o.right
+        ]
+        return _cells(rows, [f"{n + 1}  {label}" for n, label in enumerate(kept)], width)
+
+    words = "; ".join(
+        f"{o.both} of the {o.left_size} in {o.left} are also in {o.right}"
+        for o in sorted(overlaps, key=lambda o: -o.both)
+        if o.left != o.right
+    )
+    return picture("Overlap of audiences, in percent of the row", words, draw)
+
+
+def _cells(rows: list[dict[str, object]], order: list[str], width: int) -> alt.LayerChart:
+    columns = [str(number + 1) for number in range(len(order))]
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        x=alt.X(
+            "right:N",
+            sort=columns,
+            scale=alt.Scale(domain=columns),
+            axis=alt.Axis(orient="top", labelAngle=0, title=None),
+        ),
+        y=alt.Y(
+            "left:N",
+            sort=order,
+            scale=alt.Scale(domain=order),
+            axis=alt.Axis(title=None, labelLimit=200 if width > 400 else 130, labelFontSize=12),
+        ),
+    )
+    cell = base.mark_rect(fill=ACCENT, cornerRadius=2).encode(
+        fillOpacity=alt.FillOpacity(
+            "share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.06, 0.75])
+        )
+    )
+    text = base.mark_text(fontSize=12, color=INK).encode(text="shown:N")
+    step = (width - (215 if width > 400 else 145)) / max(len(order), 1)
+    return alt.layer(cell, text).properties(width=alt.Step(step), height=alt.Step(28))

@@ -1,0 +1,141 @@
+"""Where each identifier of a person is drawn: a tree from the best-linked one; no HTML, no SQL."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from muster.demo.report.profile import Identifier, Link, Person
+
+PILL_WIDTH, PILL_HEIGHT, GAP, MARGIN = 172, 40, 14, 4
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Node:
+    """One identifier, its place, and what hangs on it."""
+
+    namespace: str
+    value: str
+    is_refused: bool
+    x: float
+    y: float
+    reason: str = ""
+    owner: str = ""
+    children: Sequence["Node"] = field(default=())
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield this node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def edges(self) -> Iterator[tuple["Node", "Node"]]:
+        """Yield every drawn line, as the node before and the node after."""
+        for child in self.children:
+            yield self, child
+            yield from child.edges()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A forest of identifiers and the size of the picture."""
+
+    roots: Sequence[Node]
+    width: float
+    height: float
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """Return every node, parents first."""
+        return [node for root in self.roots for node in root.walk()]
+
+    @property
+    def edges(self) -> Sequence[tuple[Node, Node]]:
+        """Return every drawn line."""
+        return [edge for root in self.roots for edge in root.edges()]
+
+
+def draw_person(person: Person, width: float = 720) -> Drawing:
+    """Lay a person's identifiers out in columns, most linked first, the refused ones last."""
+    degrees = Counter(key for link in person.kept for key in (_key(link.left), _key(link.right)))
+    waiting = sorted(map(_key, person.identifiers), key=lambda key: (-degrees[key], key))
+    trees: list[tuple[Key, dict[Key, list[Key]]]] = []
+    seen: set[Key] = set()
+    for key in waiting:
+        if key not in seen:
+            trees.append((key, _tree(key, person.kept, seen)))
+    refused = _refused(person)
+    depths = [_depth(key, tree, refused) for key, tree in trees]
+    columns = max(depths, default=1)
+    step = (width - PILL_WIDTH - 2 * MARGIN) / max(columns - 1, 1)
+    rows = _Rows()
+    roots = [_place(key, tree, refused, 0, step, rows) for key, tree in trees]
+    return Drawing(roots, width, rows.next_y - GAP + MARGIN)
+
+
+@dataclass
+class _Rows:
+    """Hands out rows from the top."""
+
+    next_y: float = MARGIN
+
+    def take(self) -> float:
+        taken = self.next_y
+        self.next_y += PILL_HEIGHT + GAP
+        return taken
+
+
+def _tree(root: Key, links: Sequence[Link], seen: set[Key]) -> dict[Key, list[Key]]:
+    """Return who hangs on whom, breadth first, so that every line is a link that was kept."""
+    neighbours: dict[Key, list[Key]] = {}
+    for link in links:
+        left, right = _key(link.left), _key(link.right)
+        neighbours.setdefault(left, []).append(right)
+        neighbours.setdefault(right, []).append(left)
+    children: dict[Key, list[Key]] = {}
+    seen.add(root)
+    queue = [root]
+    for key in queue:
+        children[key] = [
+            near for near in dict.fromkeys(neighbours.get(key, [])) if near not in seen
+        ]
+        seen.update(children[key])
+        queue.extend(children[key])
+    return children
+
+
+def _refused(person: Person) -> dict[Key, list[Link]]:
+    own = {_key(identifier) for identifier in person.identifiers}
+    found: dict[Key, list[Link]] = {}
+    for link in person.refused:
+        mine = link.left if _key(link.left) in own else link.right
+        found.setdefault(_key(mine), []).append(link)
+    return found
+
+
+def _depth(key: Key, tree: Mapping[Key, list[Key]], refused: Mapping[Key, list[Link]]) -> int:
+    below = [_depth(child, tree, refused) for child in tree[key]] + [1] * (key in refused)
+    return 1 + max(below, default=0)
+
+
+def _place(
+    key: Key,
+    tree: Mapping[Key, list[Key]],
+    refused: Mapping[Key, list[Link]],
+    depth: int,
+    step: float,
+    rows: _Rows,
+) -> Node:
+    x = MARGIN + depth * step
+    children = [_place(child, tree, refused, depth + 1, step, rows) for child in tree[key]]
+    for link in refused.get(key, []):
+        other = link.right if _key(link.left) == key else link.left
+        children.append(
+            Node(*_key(other), True, x + step, rows.take(), link.reason or "", link.owner or "")
+        )
+    y = (children[0].y + children[-1].y) / 2 if children else rows.take()
+    return Node(*key, False, x, y, children=tuple(children))
+
+
+def _key(identifier: Identifier) -> Key:
+    return identifier.namespace, identifier.value

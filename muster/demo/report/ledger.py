@@ -1,0 +1,118 @@
+"""What the exported ledger says was meant, excluded and sent; reads Parquet, decides nothing."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+COLUMNS = [
+    "destination",
+    "audience_key",
+    "campaign",
+    "occurrence",
+    "op",
+    "state",
+    "reason",
+    "code",
+]
+REASONS = {
+    "consent": "no consent to marketing mail",
+    "no_consent": "no consent to marketing mail",
+    "no_namespace": "no usable address",
+    "suppression": "suppressed (bounce or complaint)",
+    "service_pause": "open complaint",
+    "no_longer_true": "no longer in the audience",
+}
+
+
+class Step(NamedTuple):
+    """One bar of the waterfall; `count` people, starting where the bar before ended."""
+
+    label: str
+    count: int
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From everybody the campaign meant to reach to those it did."""
+
+    campaign: str
+    occurrence: datetime
+    steps: Sequence[Step]
+    targeted: int
+    sent: int
+    unexplained: int
+
+
+class Outcome(NamedTuple):
+    """What one destination was told on one day."""
+
+    destination: str
+    campaign: str
+    audience_key: str
+    occurrence: datetime
+    op: str
+    state: str
+    count: int
+
+
+def read_waterfalls(folder: Path) -> Sequence[Waterfall]:
+    """Return one waterfall per campaign and launch, in order of time."""
+    launches: dict[tuple[datetime, str], list[tuple[str, str]]] = {}
+    for row in _deliveries(folder):
+        if row["campaign"]:
+            outcome = (row["state"], row["reason"] or row["code"])
+            launches.setdefault((row["occurrence"], row["campaign"]), []).append(outcome)
+    return [
+        build_waterfall(campaign, occurrence, outcomes)
+        for (occurrence, campaign), outcomes in sorted(launches.items())
+    ]
+
+
+def build_waterfall(
+    campaign: str, occurrence: datetime, outcomes: Sequence[tuple[str, str]]
+) -> Waterfall:
+    """Lay the deliveries of one launch out as bars that end at those sent.
+
+    >>> day = datetime(2017, 10, 30)  # noqa: DTZ001
+    >>> fall = build_waterfall("c", day, [("sent", ""), ("excluded", "consent")])
+    >>> [(step.label, step.count) for step in fall.steps]
+    [('Targeted', 2), ('no consent to marketing mail', 1), ('Sent', 1)]
+    """
+    lost = Counter(_label(state, reason) for state, reason in outcomes if state != "sent")
+    targeted, left = len(outcomes), len(outcomes)
+    steps = [Step("Targeted", targeted, "total", 0, targeted)]
+    for label, count in lost.most_common():
+        steps.append(Step(label, count, "lost", left - count, left))
+        left -= count
+    sent = sum(state == "sent" for state, _ in outcomes)
+    steps.append(Step("Sent", sent, "sent", 0, sent))
+    return Waterfall(campaign, occurrence, steps, targeted, sent, left - sent)
+
+
+def read_outcomes(folder: Path) -> Sequence[Outcome]:
+    """Return what every destination was told, day by day."""
+    names = ("destination", "campaign", "audience_key", "occurrence", "op", "state")
+    counted = Counter(tuple(row[name] for name in names) for row in _deliveries(folder))
+    return [Outcome(*key, count) for key, count in sorted(counted.items())]
+
+
+def _label(state: str, reason: str) -> str:
+    words = REASONS.get(reason, reason.replace("_", " "))
+    if state == "excluded":
+        return words or "excluded"
+    return f"{state}: {words}" if words else state
+
+
+def _deliveries(folder: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*deliveries*.parquet")):
+        rows.extend(pq.read_table(path, columns=COLUMNS).to_pylist())
+    return rows

@@ -1,0 +1,47 @@
+"""The story as one self-contained HTML text; the template says what stands where."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from muster.demo.report import words
+from muster.demo.report.fonts import FAMILY, font_face
+from muster.demo.report.mails import Mail, framed
+from muster.demo.report.story import Story
+
+PAGE = Path(__file__).parent / "page"
+# A mail's own fonts stay out: its frame must not ask the reader's machine for Han or Hangul.
+MAIL_STYLE = f'body,body *{{font-family:system-ui,sans-serif,"{FAMILY}"!important}}'
+
+
+def render(story: Story) -> str:
+    """Return the whole page, with a font of exactly the characters on it."""
+    template = _environment().get_template("report.html")
+    css = (PAGE / "report.css").read_text(encoding="utf-8")
+    values = {"story": story, "framed": _framed}
+    # Once to learn which characters there are, once more with their font.
+    draft = template.render(css=_style(css), **values)
+    return template.render(css=_style(font_face(draft) + css), **values)
+
+
+def _framed(mail: Mail) -> str:
+    return framed(mail, font_face(mail.html) + MAIL_STYLE)
+
+
+def _style(css: str) -> Markup:
+    return Markup(css)  # noqa: S704 - our own file and base64, no data
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(PAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("number", "percent", "day", "namespace", "spoken", "shortened", "language_of"):
+        environment.filters[name] = getattr(words, name)
+    environment.globals["language_names"] = words.LANGUAGE_NAMES
+    return environment

@@ -1,0 +1,71 @@
+"""How values read on the page: numbers, days, languages of names; no layout."""
+
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+NAMESPACES = {
+    "crm_id": "CRM record",
+    "loyalty_id": "loyalty card",
+    "email": "e-mail",
+    "phone": "phone",
+    "phone_e164": "phone",
+    "cookie": "browser cookie",
+    "device_id": "app device",
+    "device": "app device",
+    "push_token": "push token",
+}
+LANGUAGE_NAMES = {"en": "English", "zh-TW": "繁體中文", "ko": "한국어"}
+
+
+def number(value: float | None) -> str:
+    """Return a count with thousands apart, a dash for nothing."""
+    return "–" if value is None else f"{value:,}"
+
+
+def percent(value: float | None) -> str:
+    """Return a share in percent with one decimal; never rounded up to all."""
+    if value is None:
+        return "–"
+    shown = f"{100 * value:.1f} %"
+    return "99.9 %" if shown == "100.0 %" and value < 1 else shown.replace("100.0 %", "100 %")
+
+
+def day(value: date | datetime | None) -> str:
+    """Return a day as a person writes it."""
+    return "–" if value is None else f"{value.day} {value:%B %Y}"
+
+
+def namespace(name: str) -> str:
+    """Return what an identifier's namespace is to a reader."""
+    return NAMESPACES.get(name, name.replace("_", " "))
+
+
+def language_of(text: str) -> str | None:
+    """Return the language a text's script tells, None for Latin.
+
+    >>> language_of("林莎拉"), language_of("박서연"), language_of("Grace")
+    ('zh-TW', 'ko', None)
+    """
+    if any("\uac00" <= c <= "\ud7a3" or "\u1100" <= c <= "\u11ff" for c in text):
+        return "ko"
+    if any("\u3040" <= c <= "\u30ff" for c in text):
+        return "ja"
+    if any("\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U0003ffff" for c in text):
+        return "zh-TW"
+    return None
+
+
+def spoken(text: object, language: str | None = None) -> Markup:
+    """Return a text escaped, in a span with its language when that is not English."""
+    plain = "" if text is None else str(text)
+    known = language if language and language != "en" else language_of(plain)
+    return Markup('<span lang="{}">{}</span>').format(known, plain) if known else escape(plain)
+
+
+def shortened(text: str, length: int = 22) -> str:
+    """Return a text cut in the middle, so that both its ends can be told apart."""
+    if len(text) <= length:
+        return text
+    half = (length - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"

@@ -6,6 +6,8 @@ FederatedError
 ├── CatalogError         the description of the warehouse is wrong (the analytics engineer)
 ├── EngineLacks          this warehouse cannot say it (the message names the way round)
 ├── TableMissing         a table or column is not in the warehouse
+├── QueryFailed          the warehouse refused a statement; the message holds it
+├── WarehouseAbsent      there is no warehouse file yet (build it first)
 ├── WarehouseLocked      another process holds the warehouse (try again later)
 ├── WarehouseUnreachable no warehouse answers there (try again later)
 └── InternalError        ours
@@ -63,6 +65,16 @@ class EngineLacks(FederatedError):
 
 class TableMissing(FederatedError):
     """A table or column that a query names is not in the warehouse."""
+
+
+class QueryFailed(FederatedError):
+    """The warehouse refused a statement."""
+
+
+class WarehouseAbsent(FederatedError):
+    """There is no warehouse file at that path."""
+
+    exit_code = 6
 
 
 class WarehouseLocked(FederatedError):

@@ -1,0 +1,145 @@
+"""DuckDB: how it opens and what it answers; one process writes, or many read."""
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import duckdb
+import pyarrow as pa
+
+from federated.engines.connection import Column, Params, Relation, Warehouse, quote
+from federated.errors import QueryFailed, TableMissing, WarehouseAbsent, WarehouseLocked
+
+_PID = re.compile(r"\(PID (\d+)\)")
+_ROW_GROUP = 122_880
+
+
+def connect(path: str, *, read_only: bool, locked_down: bool) -> "DuckDBWarehouse":
+    """Open a DuckDB file, or `:memory:`.
+
+    Raises: WarehouseLocked when another process holds it, WarehouseAbsent when there is no file.
+    """
+    is_memory = path == ":memory:"
+    if read_only and not is_memory and not Path(path).exists():
+        advice = "Run: muster bounds --as-of <timestamp>, then: muster build"
+        raise WarehouseAbsent(f"{path}: there is no warehouse yet. {advice}")
+    try:
+        connection = duckdb.connect(path, read_only=read_only and not is_memory)
+    except duckdb.IOException as error:
+        raise _not_opened(path, str(error)) from error
+    except duckdb.ConnectionException as error:
+        message = f"{path}: is open in this process already. Close it, or use another process."
+        raise WarehouseLocked(message) from error
+    connection.execute("set TimeZone = 'UTC'") if _has_zones(connection) else None
+    if locked_down:
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+    return DuckDBWarehouse(connection)
+
+
+def _has_zones(connection: Any) -> bool:
+    rows = connection.execute(
+        "select count(*) from duckdb_settings() where name = 'TimeZone'"
+    ).fetchall()
+    return bool(rows[0][0])
+
+
+def _not_opened(path: str, text: str) -> Exception:
+    if "lock" not in text.lower():
+        return WarehouseAbsent(f"{path}: cannot be opened ({_first_line(text)}). Check the file.")
+    found = _PID.search(text)
+    pid = int(found.group(1)) if found else None
+    who = f"process {pid}" if pid else "another process"
+    return WarehouseLocked(f"{path}: the warehouse is locked by {who}. Try again later.", pid)
+
+
+class DuckDBWarehouse(Warehouse):
+    """One connection to a DuckDB file."""
+
+    engine = "duckdb"
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def _run(self, sql: str, params: Params) -> Any:
+        try:
+            return self._connection.execute(sql, list(params))
+        except duckdb.Error as error:
+            _explain(error, sql)
+
+    def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
+        try:
+            return list(self._run(sql, params).fetchall())
+        except duckdb.Error as error:
+            _explain(error, sql)
+
+    def execute(self, sql: str, params: Params = ()) -> None:
+        self._run(sql, params)
+
+    def arrow(
+        self, sql: str, params: Params = (), batch_rows: int = 65_536
+    ) -> Iterator[pa.RecordBatch]:
+        yield from self._run(sql, params).to_arrow_reader(batch_rows)
+
+    def query(self, sql: str, params: Params = ()) -> pa.Table:
+        return self._run(sql, params).to_arrow_table()
+
+    def copy_to_parquet(self, sql: str, path: Path) -> None:
+        place = str(path).replace("'", "''")
+        options = f"format parquet, compression zstd, row_group_size {_ROW_GROUP}"
+        self.execute(f"copy ({sql}) to '{place}' ({options})")
+
+    def write_table(self, schema: str, name: str, table: pa.Table) -> None:
+        place = f"{quote(schema)}.{quote(name)}"
+        with self.transaction():
+            self.execute(f"create schema if not exists {quote(schema)}")
+            self._connection.register("muster_incoming", table)
+            try:
+                self.execute(f"create or replace table {place} as select * from muster_incoming")  # noqa: S608 - a quoted name
+            finally:
+                self._connection.unregister("muster_incoming")
+
+    def relations(self, schema: str) -> list[Relation]:
+        columns: dict[str, list[Column]] = {}
+        for table, name, kind, comment in self.rows(
+            "select table_name, column_name, data_type, comment from duckdb_columns() "
+            "where database_name = current_database() and schema_name = ? "
+            "order by table_name, column_index",
+            (schema,),
+        ):
+            columns.setdefault(table, []).append(Column(name, kind, comment))
+        found = self.rows(
+            "select table_name, 'table', comment from duckdb_tables() "
+            "where database_name = current_database() and schema_name = ? union all "
+            "select view_name, 'view', comment from duckdb_views() "
+            "where database_name = current_database() and schema_name = ? and not internal "
+            "order by 1",
+            (schema, schema),
+        )
+        return [
+            Relation(schema, name, kind, comment, tuple(columns.get(name, ())))
+            for name, kind, comment in found
+        ]
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return self._between("begin transaction")
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        return self._between("begin transaction read only")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _explain(error: Exception, sql: str) -> NoReturn:
+    text = _first_line(str(error))
+    missing = isinstance(error, duckdb.CatalogException | duckdb.BinderException)
+    if missing and ("does not exist" in text or "not found" in text):
+        raise TableMissing(f"warehouse: {text}. Build what it reads first.") from error
+    raise QueryFailed(f"warehouse: {text}. The statement was: {sql}") from error
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n")[0].rstrip(".! ")

@@ -35,7 +35,7 @@ class Settings:
     def load(cls, project_dir: Path | None = None, target: str | None = None) -> "Settings":
         """Read dbt_project.yml and profiles.yml, with MUSTER_HOME, _TARGET and _LEDGER on top."""
         root = find_project(project_dir)
-        project = _read_yaml(root / "dbt_project.yml")
+        project = read_yaml(root / "dbt_project.yml")
         home = Path(os.environ.get("MUSTER_HOME") or root / ".muster").expanduser().resolve()
         chosen = target or os.environ.get("MUSTER_TARGET") or "demo"
         variables = _variables(project)
@@ -104,7 +104,8 @@ def find_project(start: Path | None = None) -> Path:
     )
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read one of dbt's own YAML files, which dbt itself checks in full."""
     try:
         loaded = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -138,7 +139,7 @@ def _schema_name(variables: dict[str, Any], layer: str) -> str:
 
 def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
     path = root / "profiles.yml"
-    profiles = _read_yaml(path)
+    profiles = read_yaml(path)
     if not isinstance(profiles.get(profile), dict):
         raise InputError(f'{path}: no profile "{profile}", which dbt_project.yml asks for. Add it.')
     outputs = profiles[profile].get("outputs") or {}
@@ -147,7 +148,7 @@ def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
         raise InputError(
             f'{path}: no target "{target}" (there are: {known}). Set --target or MUSTER_TARGET.'
         )
-    output = {key: _render(path, value, home) for key, value in outputs[target].items()}
+    output = {key: render(path, value, home) for key, value in outputs[target].items()}
     kind = output.get("type")
     if kind == "duckdb":
         file = Path(str(output.get("path") or home / "warehouse.duckdb"))
@@ -163,7 +164,7 @@ def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
     )
 
 
-def _render(path: Path, value: object, home: Path) -> object:
+def render(path: Path, value: object, home: Path) -> object:
     """Render one setting as dbt does, with `env_var` and its filters only."""
     if not isinstance(value, str) or "{" not in value:
         return value

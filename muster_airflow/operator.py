@@ -10,7 +10,7 @@ from airflow.sdk import BaseOperator
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 from muster_airflow.exit_codes import is_worth_a_retry, meaning
-from muster_airflow.process import run_command
+from muster_airflow.process import end_running, run_command
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -49,6 +49,10 @@ class MusterOperator(BaseOperator):
             text = f"muster {arguments[0]}: exit code {ended.code}, {meaning(ended.code)}.\n{said}"
             raise (AirflowException if is_worth_a_retry(ended.code) else AirflowFailException)(text)
         return names_in(ended.printed) if self.returns_names else None
+
+    def on_kill(self) -> None:
+        """End the command when Airflow ends the task."""
+        end_running()
 
 
 def checked_name(name: str) -> str:

@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from threading import Thread
 from typing import IO
 
 KEPT_LINES = 12
-GRACE_SECONDS = 20
+GRACE_SECONDS = 20.0
+
+_running: set[int] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def run_command(arguments: Sequence[str], tell: Callable[[str], None]) -> Ended:
         # A group of its own, so that ending it ends what it started too.
         start_new_session=True,
     )
+    _running.add(process.pid)
     printed: deque[str] = deque()
     words: deque[str] = deque(maxlen=KEPT_LINES)
     readers = [
@@ -57,20 +61,32 @@ def run_command(arguments: Sequence[str], tell: Callable[[str], None]) -> Ended:
         for reader in readers:
             reader.join()
     finally:
-        end(process)
+        end_running()
     return Ended(code, "\n".join(printed), "\n".join(words))
 
 
-def end(process: "subprocess.Popen[str]") -> None:
-    """Ask the process to end, then make it."""
-    for sent in (signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is not None:
-            return
-        os.killpg(process.pid, sent)
-        try:
-            process.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
+def end_running() -> None:
+    """Ask every command of this process to end, then make it; may be called by a signal."""
+    for pid in tuple(_running):
+        for sent in (signal.SIGTERM, signal.SIGKILL):
+            if not _has_ended(pid):
+                os.killpg(pid, sent)
+                _wait_for(pid)
+        _running.discard(pid)
+
+
+def _wait_for(pid: int) -> None:
+    until = time.monotonic() + GRACE_SECONDS
+    while not _has_ended(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _has_ended(pid: int) -> bool:
+    """Look without reaping: `Popen.wait` may be waiting for the same process right now."""
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
 
 
 def _read(stream: IO[str] | None, kept: deque[str], tell: Callable[[str], None]) -> None:

@@ -6,6 +6,7 @@ per task and DAG to EVENTS_FD, logs to stdout, and ends with 1 when a DAG failed
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,7 +19,9 @@ from airflow.sdk.listener import get_listener_manager
 
 from muster_airflow.chain import Link, link_of, order, writers
 from muster_airflow.prepare import prepare_home
+from muster_airflow.process import end_running
 
+INTERRUPTED = 130
 Tell = Callable[[dict[str, object]], None]
 
 
@@ -115,10 +118,17 @@ def main(arguments: Sequence[str]) -> int:
         def tell(event: dict[str, object]) -> None:
             events.write(json.dumps(event) + "\n")
 
+        # A task would take KeyboardInterrupt for its own failure and be tried again.
+        signal.signal(signal.SIGINT, _stop)
         prepare_home()
         tell({"event": "ready"})
         get_listener_manager().add_listener(TaskListener(tell))
         return 0 if run_days(Path(folder), days, tell) else 1
+
+
+def _stop(_number: int, _frame: object) -> None:
+    end_running()
+    os._exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,173 @@
+"""The steps of a run as commands, one each; what a step does is in muster.pipeline."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.settings import Settings
+
+
+class Part(StrEnum):
+    """A part of the dbt project that can be built alone."""
+
+    profiles = "profiles"
+    audiences = "audiences"
+    all = "all"
+
+
+def compile(
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 2 when a file is stale.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the dbt models of audiences and sources.
+
+    Reads the YAML of dbt_project/audiences, sources and goals and writes models/generated,
+    which is committed and reviewed like any other model. All faults are reported at once.
+
+    Examples: `muster compile` · in CI: `muster compile --check`
+    """
+    from muster.pipeline.compiling import compile_project
+
+    result = compile_project(Settings.load(), check=check)
+    if as_json:
+        print_json(result)
+        return
+    for name in result.written:
+        say(f"written  {name}")
+    for name in result.removed:
+        say(f"removed  {name}")
+    say(f"{len(result.written)} written, {len(result.removed)} removed, "
+        f"{result.unchanged_count} unchanged.")  # fmt: skip
+
+
+def bounds(
+    as_of: Annotated[
+        str, typer.Option(help="The moment the run looks from: 2017-10-30 or an ISO timestamp.")
+    ],
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Allow an as_of older than the newest run.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open a run: write the window edges of one as_of.
+
+    A row counts when its time is before as_of. All later steps belong to the run opened last.
+
+    Example: `muster bounds --as-of 2017-10-30`
+    """
+    moment = parse_as_of(as_of)
+    from muster.pipeline.bounds import write_bounds
+
+    run = write_bounds(Settings.load(), moment, rebuild=rebuild)
+    if as_json:
+        print_json(run)
+    else:
+        say(f"Run {run.run_id} is open; it looks from {run.as_of.isoformat()}.")
+
+
+def receipts(as_json: AsJson = False) -> None:
+    """Hand the ledger back to dbt as Parquet.
+
+    Deliveries, receipts and exclusions become the source `muster_activation`.
+    """
+    from muster.pipeline.receipts import write_receipts
+
+    result = write_receipts(Settings.load())
+    if as_json:
+        print_json(result)
+    else:
+        say("The ledger is written for dbt.")
+
+
+def build(
+    part: Annotated[Part, typer.Argument(help="Which part of the project.")] = Part.all,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Let history be written for an older as_of.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No line per model.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build the dbt models of profiles, audiences or all.
+
+    Runs models and data tests in this process. dbt's own log is in the logs folder of the home.
+
+    Examples: `muster build profiles` · `muster build audiences --quiet`
+    """
+    from muster.pipeline.building import build as run_build
+
+    result = run_build(Settings.load(), part.value, rebuild, None if quiet else note)
+    if as_json:
+        print_json(result)
+    else:
+        say(f"Built {result.models_count} models and ran {result.tests_count} tests on the data "
+            f"in {result.seconds} s ({result.warnings_count} warnings).")  # fmt: skip
+
+
+def gate(as_json: AsJson = False) -> None:
+    """Check marts and audiences before anything leaves.
+
+    Exit code 3 when an expectation fails; then nothing is exported and nothing is sent.
+    """
+    from muster.pipeline.gate import run_gate
+
+    result = run_gate(Settings.load())
+    if as_json:
+        print_json(result)
+    else:
+        say("The gate is passed.")
+
+
+def publish(as_json: AsJson = False) -> None:
+    """Publish a snapshot that readers may query.
+
+    Readers keep the snapshot they have until the new one is complete.
+    """
+    from muster.pipeline.publish import publish as run_publish
+
+    result = run_publish(Settings.load())
+    if as_json:
+        print_json(result)
+    else:
+        say("The snapshot is published.")
+
+
+def export(as_json: AsJson = False) -> None:
+    """Write this run's members as immutable Parquet.
+
+    Exit code 6 when the gate has not passed for this run.
+    """
+    from muster.pipeline.export import export as run_export
+
+    result = run_export(Settings.load())
+    if as_json:
+        print_json(result)
+    else:
+        say("The export is written.")
+
+
+def freshness(
+    as_of: Annotated[
+        str, typer.Option(help="The moment to judge from: 2017-10-30 or an ISO timestamp.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Say which sources are late.
+
+    Exit code 3 when a source is later than its error_after in dbt_project/sources.
+
+    Example: `muster freshness --as-of 2017-10-30`
+    """
+    moment = parse_as_of(as_of)
+    from muster.pipeline.freshness import require_fresh, watch
+
+    ages = watch(Settings.load(), moment)
+    if as_json:
+        print_json(ages)
+    else:
+        rows = [(age.source, age.table, age.state, age.newest_at, age.late_after) for age in ages]
+        table(("source", "table", "state", "newest row", "late after"), rows)
+    require_fresh(ages)

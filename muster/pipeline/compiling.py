@@ -1,0 +1,93 @@
+"""Writes the generated dbt models, all or none; what stands in them is decided by federated."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from federated import compile_project as compile_audiences
+from federated.staging import compile_sources
+from muster.errors import InputError, MusterError
+from muster.settings import Settings
+
+GENERATED = Path("dbt_project", "models", "generated")
+
+
+@dataclass(frozen=True, slots=True)
+class CompileResult:
+    """What one compilation changed below models/generated, as relative paths."""
+
+    folder: Path
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged_count: int
+
+
+def compile_project(settings: Settings, check: bool = False) -> CompileResult:
+    """Bring models/generated in line with the YAML; with `check`, only say whether it is.
+
+    Raises: InputError when `check` finds a file that is stale, missing or left over.
+    """
+    texts = _collect(settings.project_dir)
+    folder = settings.project_dir / GENERATED
+    written = tuple(name for name, text in texts.items() if _read(folder / name) != text)
+    removed = tuple(name for name in _present(folder) if name not in texts)
+    if check and (written or removed):
+        raise InputError(_stale(folder.relative_to(settings.project_dir), written, removed))
+    for name in written:
+        _write(folder / name, texts[name])
+    for name in removed:
+        (folder / name).unlink()
+        _drop_empty_folders((folder / name).parent, folder)
+    return CompileResult(folder, written, removed, len(texts) - len(written))
+
+
+def _collect(project_dir: Path) -> dict[str, str]:
+    """Compile everything before the first file is touched, so that a fault leaves all as it was."""
+    texts: dict[str, str] = {}
+    for part in (compile_sources(project_dir), compile_audiences(project_dir)):
+        _add(texts, part)
+    return dict(sorted(texts.items()))
+
+
+def _add(texts: dict[str, str], part: Mapping[str, str]) -> None:
+    for name, text in part.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or path.suffix not in {".sql", ".yml"}:
+            raise MusterError(f"compile: {name!r} is no path below models/generated.")
+        if texts.setdefault(str(path), text) != text:
+            raise InputError(
+                f"compile: two documents both generate {name}. Give one of them another key."
+            )
+
+
+def _present(folder: Path) -> list[str]:
+    files = (path for path in folder.rglob("*") if path.suffix in {".sql", ".yml"})
+    return sorted(path.relative_to(folder).as_posix() for path in files)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)
+
+
+def _drop_empty_folders(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _stale(folder: Path, written: tuple[str, ...], removed: tuple[str, ...]) -> str:
+    lines = [f"  {folder / name}: not what the YAML says" for name in written]
+    lines += [f"  {folder / name}: left over" for name in removed]
+    listing = "\n".join(lines)
+    return f"compile --check: {len(lines)} files are stale. Run: muster compile\n{listing}"

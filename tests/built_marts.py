@@ -1,4 +1,4 @@
-"""Small marts as the contract names them, built without dbt: forty people, three audiences, two runs."""
+"""Small marts built without dbt: forty people, three audiences, two runs; a fixture, no test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,14 +27,16 @@ TABLES = {
     "marts.dim_profiles": "profile_id text, profile_idx bigint, household_id text, full_name text, "
     "name_latin text, language text, country text, city text, purchases_count bigint, "
     "purchases_amount numeric(18,2), is_synthetic boolean, first_seen_at timestamp",
-    "marts.dim_households": "household_id text, profiles_count bigint, purchases_amount numeric(18,2)",
+    "marts.dim_households": "household_id text, profiles_count bigint, "
+    "purchases_amount numeric(18,2)",
     "marts.bridge_profile_identifiers": "profile_id text, profile_idx bigint, namespace text, "
     "identifier text, first_seen_at timestamp, last_seen_at timestamp",
     "marts.fct_events": "event_id text, profile_id text, profile_idx bigint, event_type text, "
     "category text, occurred_at timestamp, loaded_at timestamp, source text, product_id text, "
     "amount numeric(18,2)",
     "marts.fct_purchases": "purchase_id text, profile_id text, profile_idx bigint, basket_id text, "
-    "product_id text, household_id text, quantity bigint, amount numeric(18,2), occurred_at timestamp",
+    "product_id text, household_id text, quantity bigint, amount numeric(18,2), "
+    "occurred_at timestamp",
     "marts.dim_products": "product_id text, department text, category text, product_type text",
     "marts.fct_service_cases": "case_id text, profile_id text, profile_idx bigint, case_type text, "
     "occurred_at timestamp, closed_at timestamp, is_open boolean",
@@ -54,7 +56,7 @@ TABLES = {
     "marts.fct_audience_sizes": "audience_key text, as_of timestamp, members_count bigint, "
     "entered_count bigint, exited_count bigint",
     "marts.int_left_out": "anything text",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -99,16 +101,50 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             ("c3", "p002", 2, "complaint", DAY_BEFORE, AS_OF, False),
         ],
         "marts.dim_consents": [
-            (f"p{n:03}", "email", "marketing", "brand", "denied" if n == 2 else "granted", DAY_BEFORE)
+            (
+                f"p{n:03}",
+                "email",
+                "marketing",
+                "brand",
+                "denied" if n == 2 else "granted",
+                DAY_BEFORE,
+            )
             for n in people
         ],
         "marts.fct_identity_links": [
-            ("email", "person1@example.com", "phone", "+886912345678", DAY_BEFORE, "crm", True, None),
-            ("email", "person2@example.com", "cookie", "shared", DAY_BEFORE, "webshop", False, "max"),
+            (
+                "email",
+                "person1@example.com",
+                "phone",
+                "+886912345678",
+                DAY_BEFORE,
+                "crm",
+                True,
+                None,
+            ),
+            (
+                "email",
+                "person2@example.com",
+                "cookie",
+                "shared",
+                DAY_BEFORE,
+                "webshop",
+                False,
+                "max",
+            ),
         ],
         "marts.fct_deliveries": [("d1", "we_miss_your_coffee", "p001", "sent")],
         "marts.dim_audiences": [
-            (key, key.replace("_", " "), SENTENCE, "crm", entity_of(key), "published", "h1", "daily")
+            (
+                key,
+                key.replace("_", " "),
+                SENTENCE,
+                "crm",
+                entity_of(key),
+                "published",
+                "h1",
+                "daily",
+            )
             for key in SIZES
         ],
         "marts.fct_audience_members": members,
@@ -119,10 +155,19 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "marts.fct_audience_member_changes": [
             ("winback_coffee", "profile", "p006", "entered", "rule", AS_OF, RECORDED_AT, RUN_ID),
             ("winback_coffee", "profile", "p009", "exited", "rule", AS_OF, RECORDED_AT, RUN_ID),
-            ("winback_coffee", "profile", "p005", "entered", "rule", DAY_BEFORE, RECORDED_AT, "old"),
+            (
+                "winback_coffee",
+                "profile",
+                "p005",
+                "entered",
+                "rule",
+                DAY_BEFORE,
+                RECORDED_AT,
+                "old",
+            ),
         ],
         "marts.fct_audience_sizes": sizes,
-    }  # fmt: skip
+    }
 
 
 def entity_of(audience_key: str) -> str:
@@ -208,6 +253,13 @@ def _purchase(n: int) -> tuple[Any, ...]:
     basket = f"b{n // 2:03}"
     at = AS_OF - timedelta(days=n)
     return (
-        f"{basket}:{product}:{n}", f"p{person:03}", person, basket, product, f"h{person % 10 + 1:03}",
-        1, "4.50", at,
-    )  # fmt: skip
+        f"{basket}:{product}:{n}",
+        f"p{person:03}",
+        person,
+        basket,
+        product,
+        f"h{person % 10 + 1:03}",
+        1,
+        "4.50",
+        at,
+    )

@@ -25,6 +25,11 @@ class GateFault:
     advice: str
     severity: str = ERROR
 
+    @property
+    def is_error(self) -> bool:
+        """Say whether it stops the run."""
+        return self.severity == ERROR
+
     def __str__(self) -> str:
         return f"{self.subject}: {self.problem} ({self.expectation}). {self.advice}"
 
@@ -44,17 +49,22 @@ class GateResult:
     @property
     def errors(self) -> tuple[GateFault, ...]:
         """Return the faults that stop the run."""
-        return tuple(fault for fault in self.faults if fault.severity == ERROR)
+        return tuple(fault for fault in self.faults if fault.is_error)
 
     @property
     def warnings(self) -> tuple[GateFault, ...]:
         """Return the faults that are only told."""
-        return tuple(fault for fault in self.faults if fault.severity == WARNING)
+        return tuple(fault for fault in self.faults if not fault.is_error)
 
 
 def verdict_path(settings: Settings, run_id: str) -> Path:
     """Return the file that holds the verdict on a run."""
     return settings.home / "gates" / f"{run_id}.json"
+
+
+def forget_verdict(settings: Settings, run_id: str) -> None:
+    """Take back an earlier verdict on a run."""
+    verdict_path(settings, run_id).unlink(missing_ok=True)
 
 
 def keep_verdict(settings: Settings, run: RunInfo, result: GateResult) -> None:
@@ -81,7 +91,7 @@ def require_passed(
     verdict = read_json(path, "The gate has not run. Run: muster gate")
     if verdict.get("passed") is not True:
         faults = [GateFault(**fault) for fault in verdict.get("faults", ())]
-        stopping = [str(fault) for fault in faults if fault.severity == ERROR]
+        stopping = [str(fault) for fault in faults if fault.is_error]
         raise GateFailed(
             "\n".join(
                 [f"{run.run_id}: the gate did not pass. Mend it, then: muster gate", *stopping]

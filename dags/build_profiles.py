@@ -6,13 +6,13 @@ task ends with exit code 2, 3, 6 or 7 a person has to act and it is not tried ag
 """
 
 from airflow.sdk import DAG
-from dag_settings import AS_OF, COMMON, PROFILES, WAREHOUSE
+from dag_settings import AS_OF, COMMON, NIGHTLY, PROFILES, WAREHOUSE
 
 from muster_airflow.operator import MusterOperator
 
 with DAG(
     dag_id="build_profiles",
-    schedule="0 3 * * *",
+    schedule=NIGHTLY,
     params={"as_of": AS_OF},
     doc_md=__doc__,
     **COMMON,

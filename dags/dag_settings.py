@@ -12,6 +12,10 @@ DELIVERIES = Asset("muster_deliveries", uri="muster://deliveries")
 # One slot: a DuckDB file takes one process at a time. Other warehouses may have more.
 WAREHOUSE = "warehouse"
 
+# Empty: only by hand, as on the demo company, whose year is 2017.
+NIGHTLY = os.environ.get("MUSTER_NIGHTLY", "0 3 * * *") or None
+HOURLY = "30 * * * *" if NIGHTLY else None
+
 START = datetime(2017, 1, 1, tzinfo=UTC)
 RETRY_DELAY = timedelta(seconds=float(os.environ.get("MUSTER_RETRY_SECONDS", "300")))
 

@@ -5,13 +5,13 @@ of it before the nightly run does.
 """
 
 from airflow.sdk import DAG
-from dag_settings import AS_OF, COMMON
+from dag_settings import AS_OF, COMMON, HOURLY
 
 from muster_airflow.operator import MusterOperator
 
 with DAG(
     dag_id="watch_freshness",
-    schedule="30 * * * *",
+    schedule=HOURLY,
     params={"as_of": AS_OF},
     doc_md=__doc__,
     **COMMON,

@@ -1,0 +1,56 @@
+"""`muster demo`: the whole platform on the demo company; driven by muster.demo.runner."""
+
+import signal
+from datetime import date
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from muster.cli.output import AsJson, print_json
+from muster.demo.progress import Progress, show_summary
+from muster.demo.runner import run_demo
+from muster.errors import InputError
+from muster.settings import Settings
+
+
+def demo(
+    days: Annotated[int, typer.Option(min=1, help="How many days to simulate.")] = 2,
+    first: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first of them.")
+    ] = "2017-10-30",
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep what the home holds instead of starting clean.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the whole platform on the demo company.
+
+    Real purchases of 324 loyalty cards, invented people behind them, and the same Airflow DAGs as
+    in production, run day by day without a scheduler. Mails go to a server the demo starts.
+    The same command again continues an interrupted demo; a finished one changes nothing.
+
+    Examples: `muster demo` · `muster demo --days 3 --from 2017-10-30`
+    """
+    try:
+        start = date.fromisoformat(first)
+    except ValueError as error:
+        raise InputError(f'--from: "{first}" is not a date. Write 2017-10-30.') from error
+    signal.signal(signal.SIGTERM, _interrupt)
+    console = Console(stderr=as_json, highlight=False)
+    try:
+        with Progress(console) as progress:
+            result = run_demo(Settings.load(), start, days, progress, keep=keep)
+    except KeyboardInterrupt as interrupt:
+        console.print(Text("Interrupted. What is finished stays; the same command continues."))
+        raise typer.Exit(130) from interrupt
+    if as_json:
+        print_json(result)
+        return
+    show_summary(console, result.days)
+    console.print(Text(f"\nThe whole story, to look at: {result.report}"))
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

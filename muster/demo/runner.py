@@ -1,0 +1,85 @@
+"""Drives the demo: data, servers, the DAGs day by day, report; each part is elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from muster.demo.chain import run_chain
+from muster.demo.progress import Progress
+from muster.demo.report import write_report
+from muster.demo.servers import demo_servers
+from muster.demo.state import days_to_run, open_state, plan_days, save_state
+from muster.demo.summary import DaySummary, summarize
+from muster.demo.synthetic import DEFAULT_SEED, generate
+from muster.errors import MusterError
+from muster.pipeline.airflow_home import airflow_environment
+from muster.settings import Settings
+
+# A task that failed for the moment is tried again soon: nobody waits five minutes for a demo.
+RETRY_SECONDS = "3"
+
+
+class DemoStopped(MusterError):
+    """A DAG of the demo failed; what was finished before stays finished."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """Where the page is, and what each shown day did."""
+
+    report: Path
+    days: tuple[DaySummary, ...]
+
+
+def run_demo(
+    settings: Settings,
+    first: date,
+    count: int,
+    progress: Progress,
+    keep: bool = False,
+    seed: int = DEFAULT_SEED,
+) -> DemoResult:
+    """Run the DAGs of `count` days from `first`; the same call again continues, or changes nothing.
+
+    Raises: DemoStopped naming the task that failed; InputError, GuardStopped before anything runs.
+    """
+    days = plan_days(first, count)
+    state = open_state(settings, days[0], seed, keep)
+    progress.step("Inventing the people behind 324 real loyalty cards")
+    generate(settings.sources_dir, seed)
+
+    def tell(event: dict[str, Any]) -> None:
+        nonlocal state
+        progress.tell(event)
+        if event["event"] == "day_done":
+            state = state.with_done(event["day"])
+            save_state(settings, state)
+
+    progress.step("Starting a mail server, a web server and Airflow's database")
+    code = _run(settings, days_to_run(state, days), tell)
+    if code:
+        raise DemoStopped(_why(settings, progress.error))
+    progress.step("Writing the report")
+    report = write_report(settings)
+    summaries = [found for day in days if (found := summarize(settings, day))]
+    return DemoResult(report, tuple(summaries))
+
+
+def _run(settings: Settings, days: Sequence[str], tell: Any) -> int:
+    with demo_servers(settings) as addresses:
+        environment = airflow_environment(settings) | addresses
+        environment |= {"MUSTER_RETRY_SECONDS": RETRY_SECONDS}
+        log = settings.logs_dir / "airflow.log"
+        return run_chain(settings.project_dir / "dags", days, environment, log, tell)
+
+
+def _why(settings: Settings, error: str) -> str:
+    said = error or "The chain ended without saying why."
+    return (
+        f"demo: a DAG failed. {said}\n"
+        f"All logs are in {settings.logs_dir}. Mend it; the same command then continues."
+    )

@@ -1,0 +1,1 @@
+"""An in-memory reading of a rule, part by part; nothing here builds or knows SQL."""

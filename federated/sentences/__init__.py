@@ -1,0 +1,1 @@
+"""Words for the parts of a rule: one data file per language, and what fills its phrases in."""

@@ -1,0 +1,112 @@
+"""Gives entities, collections and attributes their labels; two things never share one."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from federated.catalog.schema import Catalog, Labels, Table
+from federated.kinds import Kind
+from federated.rule.tree import Path
+from federated.sentences.phrases import Form, Language
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a name is read: an entity, then the collections gone into, the innermost last."""
+
+    names: tuple[str, ...]
+
+    def inside(self, collection: str) -> "Scope":
+        """Return the scope of the rows of a collection."""
+        return Scope((*self.names, collection))
+
+    def outwards(self, levels: int) -> "Scope":
+        """Return the scope so many levels out."""
+        return Scope(self.names[: len(self.names) - levels] or self.names[:1])
+
+
+class Names:
+    """Looks labels up in the catalogue."""
+
+    def __init__(self, catalog: Catalog, words: Language) -> None:
+        self.catalog = catalog
+        self.words = words
+
+    def entity(self, name: str) -> str:
+        """Return what one of the entities is called."""
+        return self._unique(name, {k: v.label for k, v in self.catalog.entities.items()})
+
+    def collection(self, name: str) -> str:
+        """Return what the rows of a collection are called."""
+        return self._unique(name, {k: v.label for k, v in self.catalog.collections.items()})
+
+    def kind(self, scope: Scope, path: Path) -> Kind:
+        """Return the kind of value a field holds, text when it is not declared."""
+        attribute = self.catalog.attribute(self._table(scope, path), path.names)
+        return attribute.kind if attribute else Kind.TEXT
+
+    def field(self, scope: Scope, path: Path) -> str:
+        """Return what a field is called, as a thing of its own."""
+        label = self._label(self._table(scope, path), path.names)
+        for level in range(path.outer):
+            label = self.words.say(
+                "phrases", "outer_again" if level else "outer_field", field=label
+            )
+        return label
+
+    def columns(self, scope: Scope, names: tuple[str, ...]) -> list[str]:
+        """Return what some columns of the rows in scope are called."""
+        return [self._label(self._table(scope, Path((name,))), (name,)) for name in names]
+
+    def flag(self, scope: Scope, path: Path, form: Form, *, is_true: bool) -> str:
+        """Return the clause for a field that is simply true or false."""
+        label = self._label(self._table(scope, path), path.names)
+        for mark, place in self.words.data["flag_marks"].items():
+            trimmed = label.removeprefix(mark) if place == "before" else label.removesuffix(mark)
+            label = trimmed or label
+        return self.words.say("phrases", "flag" if is_true else "not_flag", form, flag=label)
+
+    def _table(self, scope: Scope, path: Path) -> Table:
+        return self.catalog.table_of(scope.outwards(path.outer).names[-1])
+
+    def _label(self, table: Table, names: tuple[str, ...]) -> str:
+        shown = ".".join(names)
+        if len(names) > 2 or self.catalog.attribute(table, names) is None:
+            return self.words.say("phrases", "named", label=self._said(table, names), name=shown)
+        label = self._said(table, names)
+        if self._uses(table)[label] == 1:
+            return label
+        return self.words.say("phrases", "named", label=label, name=shown)
+
+    def _uses(self, table: Table) -> Counter[str]:
+        """Count how often each label stands for an attribute of the table or a link's table."""
+        own = [self._said(table, (name,)) for name in table.attributes]
+        linked = [
+            self._said(table, (link.name, name))
+            for link in table.links.values()
+            for name in self.catalog.tables[link.table].attributes
+        ]
+        return Counter(own + linked)
+
+    def _said(self, table: Table, names: tuple[str, ...]) -> str:
+        label = ""
+        for position, name in enumerate(names):
+            link = table.links.get(name) if position < len(names) - 1 else None
+            attribute = table.attributes.get(name)
+            if link is not None:
+                table = self.catalog.tables[link.table]
+                part = self._in_language(table.label, name)
+            else:
+                part = self._in_language(attribute.label if attribute else {}, name)
+            label = self.words.say("phrases", "path", link=label, field=part) if label else part
+        return label
+
+    def _unique(self, name: str, labels: Mapping[str, Labels]) -> str:
+        said = {key: self._in_language(label, key) for key, label in labels.items()}
+        label = said.get(name, name)
+        if list(said.values()).count(label) < 2:
+            return label
+        return self.words.say("phrases", "named", label=label, name=name)
+
+    def _in_language(self, label: Labels, name: str) -> str:
+        return label.get(self.words.code) or label.get("en") or name.replace("_", " ")

@@ -1,0 +1,84 @@
+"""A small catalogue with labels in three languages, and audiences over it; for tests only."""
+
+from typing import Any
+
+from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
+from federated.kinds import Kind
+from federated.rule.parse import parse_audience
+from federated.rule.tree import Audience
+
+LABELS = {
+    "language": ("language", "語言", "언어"),
+    "city": ("city", "城市", "도시"),
+    "kids_count": ("number of kids", "子女數", "자녀 수"),
+    "kind": ("type", "類型", "유형"),
+    "is_open": ("is open", "處理中", "처리 중"),
+    "category": ("category", "品類", "카테고리"),
+    "amount": ("amount", "金額", "금액"),
+    "basket_id": ("basket", "購物籃", "장바구니"),
+    "birth_on": ("date of birth", "生日", "생년월일"),
+    "purchases": ("purchases", "購買", "구매"),
+    "visits": ("visits", "來訪", "방문"),
+    "product": ("product", "商品", "상품"),
+    "profile": ("profile", "顧客檔案", "프로필"),
+}
+
+
+def _label(name: str) -> dict[str, str]:
+    return dict(zip(("en", "zh-TW", "ko"), LABELS.get(name, ()), strict=False))
+
+
+def _table(name: str, columns: dict[str, tuple[Kind, int | None]], **links: Link) -> Table:
+    attributes = {n: Attribute(n, k, scale, _label(n)) for n, (k, scale) in columns.items()}
+    return Table(name, dict(columns), attributes, links, _label(name.removeprefix("dim_")), name)
+
+
+TEXT, WHOLE, MONEY = (Kind.TEXT, None), (Kind.INTEGER, 0), (Kind.DECIMAL, 2)
+FLAG, DAY, TIME = (Kind.BOOLEAN, None), (Kind.DATE, None), (Kind.TIMESTAMP, None)
+
+PROFILE = {
+    "profile_id": TEXT, "language": TEXT, "city": TEXT, "kids_count": WHOLE, "score": MONEY,
+    "is_open": FLAG, "birth_on": DAY, "seen_at": TIME,
+}  # fmt: skip
+PURCHASE = {
+    "purchase_id": TEXT, "profile_id": TEXT, "product_id": TEXT, "basket_id": TEXT,
+    "city": TEXT, "quantity": WHOLE, "amount": MONEY, "is_gift": FLAG, "due_on": DAY,
+    "occurred_at": TIME,
+}  # fmt: skip
+VISIT = {
+    "visit_id": TEXT, "profile_id": TEXT, "product_id": TEXT, "kind": TEXT, "occurred_at": TIME,
+}  # fmt: skip
+PRODUCT = {"product_id": TEXT, "category": TEXT, "price": MONEY}
+
+_TO_PRODUCT = Link("product", "dim_product", (("product_id", "product_id"),))
+
+CATALOG = Catalog(
+    {"profile": Entity("profile", "dim_profile", "profile_id", None, True, _label("profile"))},
+    {
+        name: Collection(
+            name, table, {"profile": "profile_id"}, (key,), "occurred_at", label=_label(name)
+        )
+        for name, table, key in (
+            ("purchases", "fct_purchases", "purchase_id"),
+            ("visits", "fct_visits", "visit_id"),
+        )
+    },
+    {
+        "dim_profile": _table("dim_profile", PROFILE),
+        "fct_purchases": _table("fct_purchases", PURCHASE, product=_TO_PRODUCT),
+        "fct_visits": _table("fct_visits", VISIT, product=_TO_PRODUCT),
+        "dim_product": _table("dim_product", PRODUCT),
+    },
+)
+
+
+def audience(*rules: Any, combinator: str = "and", **more: Any) -> Audience:
+    """Return an audience whose rule joins the given parts, as a document would say them."""
+    rule = {"combinator": combinator, "rules": list(rules)}
+    document = {"version": 1, "audience": "tried", "label": {"en": "Tried"}, "rule": rule, **more}
+    return parse_audience(document)
+
+
+def where(field: str, value: Any, operator: str = "=") -> dict[str, Any]:
+    """Return a group of one condition."""
+    return {"combinator": "and", "rules": [{"field": field, "operator": operator, "value": value}]}

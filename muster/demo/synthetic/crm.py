@@ -14,6 +14,7 @@ from muster.demo.synthetic.person import Person, Population
 from muster.demo.synthetic.tables import Row, loaded
 
 FIRST_LOAD = datetime.fromisoformat("2017-01-01T00:00")
+YEAR_END = datetime.fromisoformat("2018-01-01T00:00")
 HOUR = 60
 
 
@@ -38,7 +39,7 @@ def _versions(rng: random.Random, person: Person) -> list[Row]:
         city=person.former_city or person.city,
     )
     rows = [_typed_row(rng, then, person.created_at)]
-    if person.confirmed_at > person.created_at:
+    if person.created_at < person.confirmed_at < YEAR_END:
         rows.append(_typed_row(rng, person, person.confirmed_at))
     if person.second_crm_id:
         twin = replace(person, crm_id=person.second_crm_id, card=None)

@@ -1,17 +1,15 @@
 """Draws the population: a holder per card, some second persons, some people without a card."""
 
-import csv
 import random
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
+from muster.demo.synthetic.cast import read_cast
 from muster.demo.synthetic.contacts import email_address, phone_number
 from muster.demo.synthetic.names import NameMaker
 from muster.demo.synthetic.person import LANGUAGES, Person, Population, SharedThing
 from muster.demo.synthetic.shop import Shop
 
-CAST_FILE = Path(__file__).parent.parent / "cast.csv"
 REGIONS = ("TW", "KR", "US")
 CITIES = {
     "TW": ("Taipei", "Taipei", "New Taipei", "Taoyuan", "Keelung", "Hsinchu", "Taichung"),
@@ -23,12 +21,6 @@ PROSPECTS, STRANGERS, RECYCLED = 60, 420, 4
 FIRST_DAY = datetime.fromisoformat("2016-01-01")
 AFTER_LOG_INS = datetime.fromisoformat("2017-09-20T12:00")
 APP_SHARE = {"TW": 0.35, "KR": 0.62, "US": 0.3}
-
-
-def read_cast(file: Path = CAST_FILE) -> list[Person]:
-    """Read the twelve people everybody speaks about by name."""
-    with file.open(encoding="utf-8", newline="") as rows:
-        return [_cast_member(row) for row in csv.DictReader(rows)]
 
 
 def draw_population(shop: Shop, seed: int) -> Population:
@@ -50,25 +42,9 @@ def draw_population(shop: Shop, seed: int) -> Population:
     return Population(people, shared, recycled, strangers)
 
 
-def _cast_member(row: dict[str, str]) -> Person:
-    return Person(
-        key=row["key"],
-        crm_id=row["crm_id"],
-        card=int(row["loyalty_id"]) if row["loyalty_id"] else None,
-        household_id=row["household_id"],
-        full_name=row["full_name"],
-        name_latin=row["name_latin"] or None,
-        country=row["country"],
-        city=row["city"],
-        language=row["language"],
-        birth_on=date.fromisoformat(row["birth_on"]) if row["birth_on"] else None,
-        email=row["email"].lower() or None,
-        phone=row["phone_e164"] or None,
-        phone_typed=row["phone_typed"] or None,
-        created_at=datetime.fromisoformat(row["created_at"]),
-        confirmed_at=datetime.fromisoformat(row["updated_at"]),
-        is_cast=True,
-    )
+def _birthday(rng: random.Random) -> date | None:
+    born = date(1938, 1, 1) + timedelta(days=rng.randrange(23_000))
+    return born if rng.random() > 0.12 else None
 
 
 def _token(rng: random.Random, prefix: str) -> str:
@@ -107,9 +83,7 @@ class _PersonMaker:
             country=region,
             city=city,
             language=LANGUAGES[region] if rng.random() > 0.06 else "en",
-            birth_on=date(1938, 1, 1) + timedelta(days=rng.randrange(23_000))
-            if rng.random() > 0.12
-            else None,
+            birth_on=_birthday(rng),
             email=email,
             phone=phone_number(region, nth) if has_phone else None,
             created_at=created,

@@ -1,6 +1,5 @@
-"""The page the demo ends with: one HTML file that tells the story; runs no step and sends nothing."""
+"""The page the demo ends with, one HTML file that tells the story; runs no step."""
 
-import os
 from pathlib import Path
 
 from muster.demo.report.rendering import render
@@ -23,5 +22,4 @@ def write_report(settings: Settings) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".partial")
     draft.write_text(html, encoding="utf-8")
-    os.replace(draft, path)
-    return path
+    return draft.replace(path)

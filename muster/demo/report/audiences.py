@@ -69,9 +69,9 @@ select audience_key, label, label_zh_tw, label_ko, sentence, sentence_zh_tw, sen
 from dim_audiences order by audience_key
 """
 SIZES = """
-select s.audience_key, coalesce(d.label, s.audience_key), coalesce(d.entity, 'profile'), s.as_of,
+select s.audience_key, d.label, d.entity, s.as_of,
        max(s.members_count)
-from fct_audience_sizes s left join dim_audiences d using (audience_key)
+from fct_audience_sizes s join dim_audiences d using (audience_key)
 group by all order by 2, 4
 """
 CARDS = """
@@ -83,14 +83,14 @@ select count(distinct entity_key) from fct_audience_memberships
 where audience_key = ? and entered_at <= ? and (exited_at is null or exited_at > ?)
 """
 CHANGES = """
-select coalesce(d.label, c.audience_key), c.change, c.entity_key
-from fct_audience_member_changes c left join dim_audiences d using (audience_key)
+select d.label, c.change, c.entity_key
+from fct_audience_member_changes c join dim_audiences d using (audience_key)
 where c.as_of = ? order by 1, 2, 3
 """
 OVERLAPS = """
 with members as (
-    select distinct m.audience_key, coalesce(d.label, m.audience_key) as label, m.entity_key
-    from fct_audience_members m left join dim_audiences d using (audience_key)
+    select distinct m.audience_key, d.label, m.entity_key
+    from fct_audience_members m join dim_audiences d using (audience_key)
     where m.entity = 'profile'
 ), sizes as (
     select audience_key, count(*) as size from members group by audience_key
@@ -120,16 +120,16 @@ def read_funnel(snapshot: Snapshot, as_of: datetime) -> Funnel | None:
 
 def read_sizes(snapshot: Snapshot) -> Sequence[Size]:
     """Return the size of every audience at every as_of."""
-    return (
-        [Size(*row) for row in snapshot.rows(SIZES)] if snapshot.has("fct_audience_sizes") else []
-    )
+    if not snapshot.has("fct_audience_sizes", "dim_audiences"):
+        return []
+    return [Size(*row) for row in snapshot.rows(SIZES)]
 
 
 def read_crossings(
     snapshot: Snapshot, as_of: datetime, cast: Mapping[str, str]
 ) -> Sequence[Crossing]:
     """Return one row per audience that somebody entered or left at that as_of."""
-    if not snapshot.has("fct_audience_member_changes"):
+    if not snapshot.has("fct_audience_member_changes", "dim_audiences"):
         return []
     keys: dict[str, dict[str, list[str]]] = {}
     for label, change, key in snapshot.rows(CHANGES, as_of):
@@ -148,6 +148,6 @@ def read_crossings(
 
 def read_overlaps(snapshot: Snapshot) -> Sequence[Overlap]:
     """Return every pair of profile audiences that share a member, both ways, and themselves."""
-    if not snapshot.has("fct_audience_members"):
+    if not snapshot.has("fct_audience_members", "dim_audiences"):
         return []
     return [Overlap(*row) for row in snapshot.rows(OVERLAPS)]

@@ -1,14 +1,14 @@
 """The page's charts, one function each; no query and no HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import altair as alt
 
 from muster.demo.report.audiences import Funnel, Overlap, Size
-from muster.demo.report.drawing import ACCENT, FAINT, INK, Draw, Picture, picture
+from muster.demo.report.drawing import ACCENT, INK, Draw, Picture, picture
 from muster.demo.report.ledger import Waterfall
 
-NONE = alt.Axis(labels=False, title=None)
 TONES = alt.Scale(
     domain=["total", "lost", "sent"], range=["var(--faint)", "var(--no)", "var(--accent)"]
 )
@@ -27,7 +27,7 @@ def draw_funnel(funnel: Funnel) -> Picture:
     def draw(width: int) -> alt.LayerChart:
         return _bars(rows, width, list(labels), max(counts))
 
-    return picture("From all cards to the coffee regulars who stopped", words, draw)
+    return picture("funnel", "From all cards to the coffee regulars who stopped", words, draw)
 
 
 def draw_waterfall(fall: Waterfall) -> Picture:
@@ -38,18 +38,18 @@ def draw_waterfall(fall: Waterfall) -> Picture:
             "label": step.label,
             "start": step.start,
             "end": step.end,
-            "count": step.count,
-            "shown": f"−{step.count}" if step.kind == "lost" else f"{step.count}",
+            "count": step.people,
+            "shown": f"−{step.people}" if step.kind == "lost" else f"{step.people}",
             "tone": step.kind,
         }
         for step in fall.steps
     ]
-    words = ", ".join(f"{step.label}: {step.count}" for step in fall.steps)
+    words = ", ".join(f"{step.label}: {step.people}" for step in fall.steps)
 
     def draw(width: int) -> alt.LayerChart:
         return _bars(rows, width, labels, fall.targeted)
 
-    return picture("From targeted to sent", words, draw)
+    return picture("waterfall", "From targeted to sent", words, draw)
 
 
 def _bars(rows: list[dict[str, object]], width: int, order: list[str], top: int) -> alt.LayerChart:
@@ -72,50 +72,54 @@ def _bars(rows: list[dict[str, object]], width: int, order: list[str], top: int)
 
 
 def draw_sizes(sizes: Sequence[Size]) -> Picture:
-    """Draw every audience's size, one dot per day, the latest the darkest."""
+    """Draw every audience's latest size as a bar, with a mark where it stood the days before."""
     days = sorted({size.as_of for size in sizes})
-    latest = {size.label: size.members for size in sizes if size.as_of == days[-1]}
+    by_label: dict[str, dict[datetime, int]] = {}
+    for size in sizes:
+        by_label.setdefault(size.label, {})[size.as_of] = size.members
+    latest = {label: counts.get(days[-1], 0) for label, counts in by_label.items()}
     order = sorted(latest, key=lambda label: (-latest[label], label))
-    rows = [
-        {
-            "label": size.label,
-            "members": size.members,
-            "age": (days.index(size.as_of) + 1) / len(days),
-            "day": f"{size.as_of:%Y-%m-%d}",
-        }
-        for size in sizes
-        if size.label in latest
+    bars = [{"label": x, "members": latest[x], "shown": _moved(by_label[x], days)} for x in order]
+    marks = [
+        {"label": label, "members": counts[before]}
+        for label, counts in by_label.items()
+        for before in days[:-1]
+        if before in counts
     ]
-    ends = [{"label": label, "members": latest[label]} for label in order]
-    words = ", ".join(f"{label}: {latest[label]}" for label in order)
-    return picture("Members of every audience by day", words, _dots(rows, ends, order))
+    words = ", ".join(f"{bar['label']}: {bar['shown']}" for bar in bars)
+    return picture("sizes", "Members of every audience", words, _sized(bars, marks, order))
 
 
-def _dots(rows: list[dict[str, object]], ends: list[dict[str, object]], order: list[str]) -> Draw:
+def _moved(counts: Mapping[datetime, int], days: Sequence[datetime]) -> str:
+    """Return the latest size, and by how much it moved on the last day."""
+    now, before = counts.get(days[-1], 0), counts.get(days[-2], 0) if len(days) > 1 else None
+    moved = 0 if before is None else now - before
+    return f"{'+' if moved > 0 else '−'}{abs(moved)}   {now}" if moved else f"{now}"
+
+
+def _sized(bars: list[dict[str, object]], marks: list[dict[str, object]], order: list[str]) -> Draw:
     def draw(width: int) -> alt.LayerChart:
         y = alt.Y("label:N", sort=order, axis=None)
-        scale = alt.Scale(type="sqrt", domainMin=0, nice=False)
-        x = alt.X("members:Q", axis=None, scale=scale)
-        line = alt.Chart(alt.Data(values=rows)).mark_line(stroke=ACCENT, strokeWidth=2, yOffset=8)
-        dot = alt.Chart(alt.Data(values=rows)).mark_circle(fill=ACCENT, size=70, opacity=1)
-        rule = alt.Chart(alt.Data(values=ends)).mark_rule(stroke=FAINT, strokeWidth=1, yOffset=8)
-        text = alt.Chart(alt.Data(values=ends))
+        x = alt.X("members:Q", axis=None, scale=alt.Scale(domainMin=0, nice=False))
+        rows = alt.Chart(alt.Data(values=bars)).encode(y=y)
+        before = alt.Chart(alt.Data(values=marks)).mark_tick(
+            color=INK, thickness=2, size=13, yOffset=9
+        )
         return alt.layer(
-            rule.encode(x=alt.value(0), x2=alt.value(width), y=y),
-            line.encode(x=x, y=y, detail="label:N"),
-            dot.encode(x=x, y=y, fillOpacity=alt.FillOpacity("age:Q", legend=None)),
-            text.mark_text(align="left", dy=-8, fontSize=13, color=INK).encode(
-                x=alt.value(0), y=y, text="label:N"
+            rows.mark_bar(fill=ACCENT, height=7, yOffset=9, cornerRadius=2).encode(x=x),
+            before.encode(x=x, y=y),
+            rows.mark_text(align="left", dy=-7, fontSize=13, color=INK).encode(
+                x=alt.value(0), text="label:N"
             ),
-            text.mark_text(align="right", dy=-8, fontSize=13, fontWeight=600, color=INK).encode(
-                x=alt.value(width), y=y, text="members:Q"
+            rows.mark_text(align="right", dy=-7, fontSize=13, fontWeight=600, color=INK).encode(
+                x=alt.value(width), text="shown:N"
             ),
-        ).properties(width=width, height=alt.Step(36))
+        ).properties(width=width, height=alt.Step(38))
 
     return draw
 
 
-def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 12) -> Picture:
+def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 16) -> Picture:
     """Draw which share of one audience (row) is in another (column)."""
     sizes = {o.left: o.left_size for o in overlaps}
     order = sorted(sizes, key=lambda label: (-sizes[label], label))
@@ -139,7 +143,7 @@ def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 12) -> Picture:
         for o in sorted(overlaps, key=lambda o: -o.both)
         if o.left != o.right
     )
-    return picture("Overlap of audiences, in percent of the row", words, draw)
+    return picture("overlap", "Overlap of audiences, in percent of the row", words, draw)
 
 
 def _cells(rows: list[dict[str, object]], order: list[str], width: int) -> alt.LayerChart:
@@ -155,14 +159,14 @@ def _cells(rows: list[dict[str, object]], order: list[str], width: int) -> alt.L
             "left:N",
             sort=order,
             scale=alt.Scale(domain=order),
-            axis=alt.Axis(title=None, labelLimit=200 if width > 400 else 130, labelFontSize=12),
+            axis=alt.Axis(title=None, labelLimit=230 if width > 400 else 140, labelFontSize=12),
         ),
     )
     cell = base.mark_rect(fill=ACCENT, cornerRadius=2).encode(
         fillOpacity=alt.FillOpacity(
-            "share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.06, 0.75])
+            "share:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.06, 0.6])
         )
     )
     text = base.mark_text(fontSize=12, color=INK).encode(text="shown:N")
-    step = (width - (215 if width > 400 else 145)) / max(len(order), 1)
+    step = (width - (245 if width > 400 else 155)) / max(len(order), 1)
     return alt.layer(cell, text).properties(width=alt.Step(step), height=alt.Step(28))

@@ -1,6 +1,5 @@
 """Altair charts as inline SVG in two widths, in the page's own colours; draws, counts nothing."""
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,6 @@ WIDE, NARROW = 720, 330
 ALLOWED = {"svg", "g", "path", "line", "rect", "text", "tspan", "defs", "clipPath", "title", "desc"}
 INK, FAINT, ACCENT = "currentColor", "var(--faint)", "var(--accent)"
 Draw = Callable[[int], alt.Chart | alt.LayerChart]
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,11 @@ class Picture:
     narrow: Markup
 
 
-def picture(title: str, description: str, draw: Draw) -> Picture:
+def picture(name: str, title: str, description: str, draw: Draw) -> Picture:
     """Draw a chart at both widths; the words are its alternative for who cannot see it."""
     return Picture(
-        *(_inline(draw(width), title, description) for width in (WIDE, NARROW)),
+        wide=_inline(f"{name}-wide", draw(WIDE), title, description),
+        narrow=_inline(f"{name}-narrow", draw(NARROW), title, description),
     )
 
 
@@ -52,18 +51,17 @@ def styled(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:
     return specification
 
 
-def _inline(chart: alt.Chart | alt.LayerChart, title: str, description: str) -> Markup:
+def _inline(name: str, chart: alt.Chart | alt.LayerChart, title: str, description: str) -> Markup:
     root = ElementTree.fromstring(vl_convert.vegalite_to_svg(styled(chart)))  # noqa: S314
-    number = next(_numbers)
     _clean(root)
     width, height = root.attrib.pop("width"), root.attrib.pop("height")
     root.attrib |= {
         "role": "img",
-        "aria-labelledby": f"chart{number}-title chart{number}-desc",
+        "aria-labelledby": f"{name}-title {name}-desc",
         "style": f"max-width:{width}px;aspect-ratio:{width}/{height}",
     }
     for place, (tag, words) in enumerate((("title", title), ("desc", description))):
-        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"chart{number}-{tag}"})
+        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
         element.text = words
         root.insert(place, element)
     ElementTree.register_namespace("", SVG)

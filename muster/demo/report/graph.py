@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from muster.demo.report.profile import Identifier, Link, Person
 
-PILL_WIDTH, PILL_HEIGHT, GAP, MARGIN = 172, 40, 14, 4
+PILL_WIDTH, PILL_HEIGHT, GAP, MARGIN = 184, 40, 14, 2
+LINE_WIDTH = 26
 Key = tuple[str, str]
 
 
@@ -43,6 +44,13 @@ class Drawing:
     roots: Sequence[Node]
     width: float
     height: float
+    pill_width: float
+    pill_height: float = PILL_HEIGHT
+
+    @property
+    def letters(self) -> int:
+        """Return how many letters fit into a pill."""
+        return int((self.pill_width - 18) / 6.6)
 
     @property
     def nodes(self) -> Sequence[Node]:
@@ -67,10 +75,12 @@ def draw_person(person: Person, width: float = 720) -> Drawing:
     refused = _refused(person)
     depths = [_depth(key, tree, refused) for key, tree in trees]
     columns = max(depths, default=1)
-    step = (width - PILL_WIDTH - 2 * MARGIN) / max(columns - 1, 1)
+    room = width - 2 * MARGIN
+    pill = min(PILL_WIDTH, (room - LINE_WIDTH * (columns - 1)) / columns)
+    step = (room - pill) / max(columns - 1, 1)
     rows = _Rows()
     roots = [_place(key, tree, refused, 0, step, rows) for key, tree in trees]
-    return Drawing(roots, width, rows.next_y - GAP + MARGIN)
+    return Drawing(roots, width, rows.next_y - GAP + MARGIN, pill)
 
 
 @dataclass

@@ -27,7 +27,7 @@ class Refusal(NamedTuple):
     """How many links or identifiers were left out, and why."""
 
     reason: str
-    count: int
+    times: int
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,10 @@ REASONS = {
 
 
 class Step(NamedTuple):
-    """One bar of the waterfall; `count` people, starting where the bar before ended."""
+    """One bar of the waterfall; `people`, starting where the bar before ended."""
 
     label: str
-    count: int
+    people: int
     kind: str
     start: int
     end: int
@@ -44,6 +44,7 @@ class Waterfall:
     """From everybody the campaign meant to reach to those it did."""
 
     campaign: str
+    audience_key: str
     occurrence: datetime
     steps: Sequence[Step]
     targeted: int
@@ -60,30 +61,28 @@ class Outcome(NamedTuple):
     occurrence: datetime
     op: str
     state: str
-    count: int
+    deliveries: int
 
 
 def read_waterfalls(folder: Path) -> Sequence[Waterfall]:
     """Return one waterfall per campaign and launch, in order of time."""
-    launches: dict[tuple[datetime, str], list[tuple[str, str]]] = {}
+    launches: dict[tuple[datetime, str, str], list[tuple[str, str]]] = {}
     for row in _deliveries(folder):
         if row["campaign"]:
             outcome = (row["state"], row["reason"] or row["code"])
-            launches.setdefault((row["occurrence"], row["campaign"]), []).append(outcome)
-    return [
-        build_waterfall(campaign, occurrence, outcomes)
-        for (occurrence, campaign), outcomes in sorted(launches.items())
-    ]
+            launch = (row["occurrence"], row["campaign"], row["audience_key"])
+            launches.setdefault(launch, []).append(outcome)
+    return [build_waterfall(*launch, outcomes) for launch, outcomes in sorted(launches.items())]
 
 
 def build_waterfall(
-    campaign: str, occurrence: datetime, outcomes: Sequence[tuple[str, str]]
+    occurrence: datetime, campaign: str, audience_key: str, outcomes: Sequence[tuple[str, str]]
 ) -> Waterfall:
     """Lay the deliveries of one launch out as bars that end at those sent.
 
     >>> day = datetime(2017, 10, 30)  # noqa: DTZ001
-    >>> fall = build_waterfall("c", day, [("sent", ""), ("excluded", "consent")])
-    >>> [(step.label, step.count) for step in fall.steps]
+    >>> fall = build_waterfall(day, "c", "a", [("sent", ""), ("excluded", "consent")])
+    >>> [(step.label, step.people) for step in fall.steps]
     [('Targeted', 2), ('no consent to marketing mail', 1), ('Sent', 1)]
     """
     lost = Counter(_label(state, reason) for state, reason in outcomes if state != "sent")
@@ -94,14 +93,23 @@ def build_waterfall(
         left -= count
     sent = sum(state == "sent" for state, _ in outcomes)
     steps.append(Step("Sent", sent, "sent", 0, sent))
-    return Waterfall(campaign, occurrence, steps, targeted, sent, left - sent)
+    return Waterfall(campaign, audience_key, occurrence, steps, targeted, sent, left - sent)
 
 
 def read_outcomes(folder: Path) -> Sequence[Outcome]:
     """Return what every destination was told, day by day."""
-    names = ("destination", "campaign", "audience_key", "occurrence", "op", "state")
-    counted = Counter(tuple(row[name] for name in names) for row in _deliveries(folder))
-    return [Outcome(*key, count) for key, count in sorted(counted.items())]
+    counted = Counter(
+        (
+            row["destination"],
+            row["campaign"],
+            row["audience_key"],
+            row["occurrence"],
+            row["op"],
+            row["state"],
+        )
+        for row in _deliveries(folder)
+    )
+    return [Outcome(*told, deliveries=times) for told, times in sorted(counted.items())]
 
 
 def _label(state: str, reason: str) -> str:

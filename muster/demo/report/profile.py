@@ -1,4 +1,4 @@
-"""Who Sarah is: her identifiers, the links that hold them together, the refused one, her profile."""
+"""Who one person is: identifiers, links kept and refused, attributes; draws nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from muster.demo.report.story import Story
 
 PAGE = Path(__file__).parent / "page"
 # A mail's own fonts stay out: its frame must not ask the reader's machine for Han or Hangul.
-MAIL_STYLE = f'body,body *{{font-family:system-ui,sans-serif,"{FAMILY}"!important}}'
+MAIL_STYLE = f'body,body *{{font-family:"{FAMILY}",system-ui,sans-serif!important}}'
 
 
 def render(story: Story) -> str:
@@ -41,7 +41,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("number", "percent", "day", "namespace", "spoken", "shortened", "language_of"):
+    for name in (
+        "number",
+        "money",
+        "percent",
+        "day",
+        "namespace",
+        "spoken",
+        "shortened",
+        "language_of",
+    ):
         environment.filters[name] = getattr(words, name)
     environment.globals["language_names"] = words.LANGUAGE_NAMES
     return environment

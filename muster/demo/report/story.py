@@ -22,13 +22,6 @@ class Day(NamedTuple):
     crossings: Sequence[audiences.Crossing]
 
 
-class Launch(NamedTuple):
-    """One waterfall with its picture."""
-
-    fall: ledger.Waterfall
-    picture: Picture
-
-
 @dataclass(frozen=True)
 class Story:
     """The page's content; what is missing is None or empty, and the page says so."""
@@ -40,7 +33,9 @@ class Story:
     document: str | None
     funnel: audiences.Funnel | None
     funnel_picture: Picture | None
-    launches: Sequence[Launch]
+    launches: Sequence[ledger.Waterfall]
+    launch_picture: Picture | None
+    campaign: audiences.Question | None
     outcomes: Sequence[ledger.Outcome]
     mails: Sequence[mails.Mail]
     mails_count: int
@@ -70,7 +65,9 @@ def read_story(settings: Settings, snapshot: Snapshot) -> Story:
         document=_document(settings.project_dir),
         funnel=funnel,
         funnel_picture=draw_funnel(funnel) if funnel else None,
-        launches=[Launch(fall, draw_waterfall(fall)) for fall in falls],
+        launches=falls,
+        launch_picture=draw_waterfall(falls[0]) if falls else None,
+        campaign=questions.get(falls[0].audience_key) if falls else None,
         outcomes=ledger.read_outcomes(exported),
         mails=mails.pick_mails(kept, [m.email for m in cast if m.email]),
         mails_count=len(kept),

@@ -1,6 +1,7 @@
 """How values read on the page: numbers, days, languages of names; no layout."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -23,12 +24,17 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:,}"
 
 
+def money(value: float | Decimal) -> str:
+    """Return an amount with its cents."""
+    return f"{value:,.2f}"
+
+
 def percent(value: float | None) -> str:
     """Return a share in percent with one decimal; never rounded up to all."""
     if value is None:
         return "–"
-    shown = f"{100 * value:.1f} %"
-    return "99.9 %" if shown == "100.0 %" and value < 1 else shown.replace("100.0 %", "100 %")
+    shown = f"{100 * value:.1f}%"
+    return "99.9%" if shown == "100.0%" and value < 1 else shown.replace("100.0%", "100%")
 
 
 def day(value: date | datetime | None) -> str:

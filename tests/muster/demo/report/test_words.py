@@ -1,0 +1,28 @@
+"""Small ways of saying values."""
+
+import doctest
+from datetime import date
+
+import pytest
+
+from muster.demo.report import identity, ledger, words
+
+
+@pytest.mark.parametrize("module", [identity, ledger, words])
+def test_examples_run(module) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, "–"), (1.0, "100%"), (0.99999, "99.9%"), (0.5, "50.0%"), (0, "0.0%")],
+)
+def test_a_share_is_never_rounded_up_to_all(value, shown) -> None:
+    assert shown == words.percent(value)
+
+
+def test_days_and_names() -> None:
+    assert words.day(date(2017, 5, 3)) == "3 May 2017"
+    assert words.spoken("박&서연") == '<span lang="ko">박&amp;서연</span>'
+    assert words.spoken("<b>") == "&lt;b&gt;"
+    assert words.shortened("abcdefghijklmnopqrstuvwxyz", 9) == "abcd…wxyz"

@@ -26,7 +26,8 @@ class Change(NamedTuple):
     crossed: tuple[str, ...]
 
 
-class Sent(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sent:
     """How many deliveries of one destination ended in one state."""
 
     destination: str

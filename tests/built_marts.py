@@ -20,6 +20,23 @@ NAMES = {
 SIZES = {"coffee_regulars": 30, "winback_coffee": 6, "busy_family_households": 8}
 SENTENCE = "People who bought coffee at least 3 times, but not in Sarah's last 60 days (顧客)."
 
+GATE = """
+version: 1
+tables:
+  dim_profiles: {key: [profile_id]}
+  fct_events: {key: [event_id], times: occurred_at}
+values:
+  dim_consents.status: {known: [granted, denied]}
+freshness:
+  webshop: {hours: 72}
+  app: {hours: 72, severity: warning}
+entities:
+  profile: {table: dim_profiles, key: profile_id}
+  household: {table: dim_households, key: household_id}
+audiences:
+  size_jump: {percent: 50, minimum_members: 10, sigmas: 4, minimum_runs: 7}
+"""
+
 # Table -> its columns, in the words both DuckDB and PostgreSQL know.
 TABLES = {
     "muster.muster_runs": "run_id text, as_of timestamp, recorded_at timestamp",
@@ -198,14 +215,26 @@ def statements() -> list[str]:
 
 def build_duckdb(settings: Settings) -> Callable[..., Any]:
     """Build the marts as a DuckDB file; return what runs one more statement on it."""
-    import duckdb
+    path = Path(settings.warehouse_url.removeprefix("duckdb:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    make_duckdb_file(path)
+    return on_duckdb(path)
 
-    path = settings.warehouse_url.removeprefix("duckdb:///")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+def on_duckdb(path: Path) -> Callable[..., Any]:
+    """Return what runs one statement on a DuckDB file and lets go of it."""
+    import duckdb
 
     def execute(sql: str, parameters: tuple[Any, ...] = ()) -> None:
         with duckdb.connect(path) as connection:
             connection.execute(sql, parameters)
+
+    return execute
+
+
+def make_duckdb_file(path: Path) -> None:
+    """Write the marts into a new DuckDB file."""
+    import duckdb
 
     with duckdb.connect(path) as connection:
         for statement in statements():
@@ -213,7 +242,6 @@ def build_duckdb(settings: Settings) -> Callable[..., Any]:
         for name, table in rows().items():
             marks = ", ".join("?" for _ in table[0])
             connection.executemany(f"insert into {name} values ({marks})", table)
-    return execute
 
 
 def build_postgres(settings: Settings) -> Callable[..., Any]:
@@ -226,12 +254,35 @@ def build_postgres(settings: Settings) -> Callable[..., Any]:
             cursor.execute(sql.replace("?", "%s"), parameters)
         connection.close()
 
+    for schema in ("muster", "marts", "audiences"):
+        execute(f"drop schema if exists {schema} cascade")
     for statement in statements():
         execute(statement)
     for name, table in rows().items():
         for row in table:
             execute(f"insert into {name} values ({', '.join('?' for _ in row)})", row)
     return execute
+
+
+def open_next_run(built: Built, run_id: str = "20171031T000000Z-1") -> str:
+    """Make the warehouse look as after the build of the next day: one member less, one more run."""
+    as_of, recorded_at = AS_OF + timedelta(days=1), RECORDED_AT + timedelta(days=1)
+    for table in ("muster.muster_runs", "marts.fct_runs"):
+        built.execute(f"insert into {table} values (?, ?, ?)", (run_id, as_of, recorded_at))
+    built.execute(
+        "delete from marts.fct_audience_members where audience_key = 'winback_coffee' "
+        "and entity_key = 'p006'"
+    )
+    for key, size in SIZES.items():
+        now = size - (key == "winback_coffee")
+        row = (key, as_of, now, 0, size - now)
+        built.execute("insert into marts.fct_audience_sizes values (?, ?, ?, ?, ?)", row)
+    left = ("winback_coffee", "profile", "p006", "exited", "rule", as_of, recorded_at, run_id)
+    marks = ", ".join("?" for _ in left)
+    built.execute(f"insert into marts.fct_audience_member_changes values ({marks})", left)
+    # Loading never stops: the sources are as fresh as the day before.
+    built.execute("update marts.fct_events set loaded_at = loaded_at + interval '1 day'")
+    return run_id
 
 
 def _profile(n: int) -> tuple[Any, ...]:

@@ -51,7 +51,7 @@ class Measuring:
         return qualified(relation)
 
     def hours_behind(self, moment: datetime | None) -> float:
-        """Return by how many hours a moment lies before as_of; 0 of none, which another check tells."""
+        """Return by how many hours a moment lies before as_of; 0 when there is none."""
         if moment is None:
             return 0.0
         return (self.run.as_of - in_utc(moment)).total_seconds() / _HOUR_SECONDS

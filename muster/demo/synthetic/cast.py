@@ -28,6 +28,7 @@ def _cast_member(row: dict[str, str]) -> Person:
         language=row["language"],
         birth_on=date.fromisoformat(row["birth_on"]) if row["birth_on"] else None,
         email=row["email"].lower() or None,
+        email_typed=row["email"] or None,
         phone=row["phone_e164"] or None,
         phone_typed=row["phone_typed"] or None,
         created_at=datetime.fromisoformat(row["created_at"]),

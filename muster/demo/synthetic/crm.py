@@ -28,8 +28,8 @@ def crm_people(population: Population, seed: int) -> list[Row]:
 
 
 def _cast_versions(person: Person) -> list[Row]:
-    first = _row(person, person.created_at, person.email, person.phone_typed)
-    return [first, _row(person, person.confirmed_at, person.email, person.phone_typed)]
+    typed = (person.email_typed, person.phone_typed)
+    return [_row(person, moment, *typed) for moment in (person.created_at, person.confirmed_at)]
 
 
 def _versions(rng: random.Random, person: Person) -> list[Row]:

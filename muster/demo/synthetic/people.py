@@ -107,21 +107,19 @@ class _PersonMaker:
             city=holder.city,
             language=holder.language,
         )
-        name = self._names.draw(holder.country)
+        name, nth = self._names.draw(holder.country), int(person.key[1:])
+        own_email = email_address(name.latin, nth) if person.email else None
+        own_phone = phone_number(holder.country, nth) if person.phone else None
         shares = self._rng.random()
         return replace(
             person,
             full_name=name.full,
             name_latin=name.latin,
-            email=holder.email if shares < 0.2 else person.email,
-            phone=holder.phone if 0.2 <= shares < 0.5 else _local_phone(person),
+            email=holder.email if shares < 0.2 else own_email,
+            phone=holder.phone if 0.2 <= shares < 0.5 else own_phone,
             former_email=None,
             former_city=None,
         )
-
-
-def _local_phone(person: Person) -> str | None:
-    return phone_number(person.country, int(person.key[1:])) if person.phone else None
 
 
 def _share_tablets(

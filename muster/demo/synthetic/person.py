@@ -25,6 +25,7 @@ class Person:
     phone: str | None
     created_at: datetime
     confirmed_at: datetime
+    email_typed: str | None = None
     phone_typed: str | None = None
     former_email: str | None = None
     former_city: str | None = None

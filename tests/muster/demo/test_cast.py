@@ -35,6 +35,7 @@ def test_the_cast_bring_the_awkward_values(cast: pd.DataFrame) -> None:
     assert "'" in cast.loc["grace", "full_name"]
     assert cast.loc["jun-jie", "birth_on"].endswith("-02-29")
     assert pd.isna(cast.loc["ya-ting", "email"])
+    assert not cast.loc["yi-chun", "email"].islower()
     assert pd.isna(cast.loc["wei-ting", "loyalty_id"])
     decomposed = cast.loc["renee", "full_name"]
     assert decomposed != unicodedata.normalize("NFC", decomposed)

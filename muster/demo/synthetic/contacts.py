@@ -3,7 +3,7 @@
 import random
 
 FULL_WIDTH = str.maketrans("0123456789+-", "０１２３４５６７８９＋－")
-US_AREAS = ("503", "971", "360")
+US_AREAS = ("503", "971", "360", "541", "458", "509")
 MAIL_DOMAINS = ("example.com", "example.org", "example.net")
 PLACEHOLDER_EMAILS = ("test@test.com", "unknown", "none", "noemail@example.com")
 PLACEHOLDER_PHONES = {"TW": "0900000000", "KR": "9999999", "US": "9999999"}

@@ -18,7 +18,7 @@ from muster.demo.synthetic.tables import Row, write_parquet
 from muster.demo.synthetic.truth import truth_identities, truth_people
 from muster.demo.synthetic.webshop import web_events
 
-MARKER = "synthetic.json"
+MARKER, DRAFT = "synthetic.json", ".synthetic-"
 DEFAULT_SEED = 2017
 
 
@@ -39,8 +39,10 @@ def generate(out_dir: Path, seed: int = DEFAULT_SEED) -> dict[str, int]:
     ):
         return dict(done["rows"])
     marker.unlink(missing_ok=True)
+    for left_over in out_dir.glob(f"{DRAFT}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
     tables = build_tables(seed)
-    work = Path(tempfile.mkdtemp(prefix=".synthetic-", dir=out_dir))
+    work = Path(tempfile.mkdtemp(prefix=DRAFT, dir=out_dir))
     try:
         for name, rows in tables.items():
             write_parquet(name, rows, _file(work, name))

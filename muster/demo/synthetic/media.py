@@ -49,7 +49,7 @@ def mail_events(population: Population, shop: Shop, script: Script, seed: int) -
     rng = random.Random(f"{seed}/mail")  # noqa: S311
     holders = {person.card: person for person in population.people if person.card}
     rows: list[Row] = []
-    for campaign, card, first_day, _ in shop.campaigns:
+    for campaign, card, first_day in shop.campaigns:
         at = datetime.fromisoformat(f"{first_day:%Y-%m-%d}T09:00")
         email = holders[card].email_at(at)
         if email:

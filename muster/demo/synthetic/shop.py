@@ -1,12 +1,14 @@
 """The real purchases the invented people must agree with, read from the sample."""
 
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
+import pyarrow.parquet as pq
 
 SAMPLE_DIR = Path(__file__).parent.parent / "completejourney"
 
@@ -28,7 +30,7 @@ class Shop:
     baskets: dict[int, list[Basket]]
     coffees: tuple[int, ...]
     favourites: tuple[int, ...]
-    campaigns: list[tuple[int, int, date, date]]
+    campaigns: list[tuple[int, int, date]]
 
     @cached_property
     def cards(self) -> list[int]:
@@ -50,47 +52,41 @@ class Shop:
 
 def read_shop(folder: Path = SAMPLE_DIR) -> Shop:
     """Read the committed sample."""
-    lines = pd.read_parquet(folder / "transactions.parquet")
-    products = pd.read_parquet(folder / "products.parquet")
-    coffee = set(products.loc[products["product_category"] == "COFFEE", "product_id"])
-    popular = [int(key) for key in lines["product_id"].value_counts(sort=False).sort_index().index]
-    counts = lines["product_id"].value_counts(sort=False).to_dict()
-    popular.sort(key=lambda key: (-counts[key], key))
+    by_visit = ["household_id", "transaction_timestamp", "basket_id", "store_id", "product_id"]
+    lines = _rows(folder, "transactions", *by_visit)
+    counts = Counter(line[-1] for line in lines)
+    popular = sorted(counts, key=lambda key: (-counts[key], key))
+    categories = dict(_rows(folder, "products", "product_id", "product_category"))
     return Shop(
         baskets=_baskets(lines),
-        coffees=tuple(key for key in popular if key in coffee)[:12],
+        coffees=tuple(key for key in popular if categories.get(key) == "COFFEE")[:12],
         favourites=tuple(popular[:300]),
         campaigns=_campaigns(folder),
     )
 
 
-def _baskets(lines: pd.DataFrame) -> dict[int, list[Basket]]:
-    columns = ["household_id", "transaction_timestamp", "basket_id", "store_id", "product_id"]
-    lines = lines.sort_values(columns)
+def _rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """Return the columns of a table as rows, sorted by them."""
+    read = pq.read_table(folder / f"{table}.parquet", columns=list(columns))
+    ordered = read.sort_by([(column, "ascending") for column in columns])
+    return list(zip(*(ordered[column].to_pylist() for column in columns), strict=True))
+
+
+def _baskets(lines: list[tuple[Any, ...]]) -> dict[int, list[Basket]]:
     found: dict[int, dict[int, tuple[datetime, int, list[int]]]] = {}
-    at = lines["transaction_timestamp"].dt.to_pydatetime()
-    for moment, (card, _, basket_id, store_id, product_id) in zip(
-        at, lines[columns].itertuples(index=False), strict=True
-    ):
-        baskets = found.setdefault(int(card), {})
-        baskets.setdefault(int(basket_id), (moment, int(store_id), []))[2].append(int(product_id))
+    for card, at, basket_id, store_id, product_id in lines:
+        found.setdefault(card, {}).setdefault(basket_id, (at, store_id, []))[2].append(product_id)
     return {
         card: [
-            Basket(key, moment, store_id, tuple(products[:6]))
-            for key, (moment, store_id, products) in baskets.items()
+            Basket(key, at, store_id, tuple(products[:6]))
+            for key, (at, store_id, products) in baskets.items()
         ]
         for card, baskets in found.items()
     }
 
 
-def _campaigns(folder: Path) -> list[tuple[int, int, date, date]]:
-    """Return (campaign, card, first day, last day), one per card a campaign was meant for."""
-    described = pd.read_parquet(folder / "campaign_descriptions.parquet").set_index("campaign_id")
-    meant = pd.read_parquet(folder / "campaigns.parquet").sort_values(
-        ["campaign_id", "household_id"]
-    )
-    rows = []
-    for campaign, card in meant[["campaign_id", "household_id"]].itertuples(index=False):
-        start, end = described.loc[campaign, ["start_date", "end_date"]]
-        rows.append((int(campaign), int(card), start, end))
-    return rows
+def _campaigns(folder: Path) -> list[tuple[int, int, date]]:
+    """Return (campaign, card, first day), one per card a campaign was meant for."""
+    first_days = dict(_rows(folder, "campaign_descriptions", "campaign_id", "start_date"))
+    meant = _rows(folder, "campaigns", "campaign_id", "household_id")
+    return [(campaign, card, first_days[campaign]) for campaign, card in meant]

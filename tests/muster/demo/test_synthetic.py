@@ -55,6 +55,7 @@ def test_a_second_run_touches_nothing_and_a_broken_one_is_repeated(tmp_path: Pat
     assert file.stat().st_mtime_ns == written
     file.unlink()
     (tmp_path / "synthetic.json").write_text("{half")
+    (tmp_path / ".synthetic-killed/crm").mkdir(parents=True)
     assert generate(tmp_path, seed=1) == rows
     assert file.exists()
     assert not list(tmp_path.glob(".synthetic-*"))

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from muster.demo.report.reading.snapshot import Snapshot
 from muster.demo.report.rendering import render
-from muster.demo.report.snapshot import Snapshot
 from muster.demo.report.story import read_story
 from muster.pipeline.snapshots import open_published
 from muster.settings import Settings

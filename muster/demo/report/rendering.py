@@ -5,10 +5,20 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from muster.demo.report import words
 from muster.demo.report.fonts import FAMILY, font_face
-from muster.demo.report.mails import Mail, framed
+from muster.demo.report.reading.mails import Mail, framed
 from muster.demo.report.story import Story
+from muster.demo.report.words import (
+    LANGUAGE_NAMES,
+    day,
+    language_of,
+    money,
+    namespace,
+    number,
+    percent,
+    shortened,
+    spoken,
+)
 
 PAGE = Path(__file__).parent / "page"
 # A mail's own fonts stay out: its frame must not ask the reader's machine for Han or Hangul.
@@ -41,16 +51,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in (
-        "number",
-        "money",
-        "percent",
-        "day",
-        "namespace",
-        "spoken",
-        "shortened",
-        "language_of",
-    ):
-        environment.filters[name] = getattr(words, name)
-    environment.globals["language_names"] = words.LANGUAGE_NAMES
+    for said in (day, language_of, money, namespace, number, percent, shortened, spoken):
+        environment.filters[said.__name__] = said
+    environment.globals["language_names"] = LANGUAGE_NAMES
     return environment

@@ -5,13 +5,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from muster.demo.report import audiences, identity, ledger, mails
-from muster.demo.report.cast import CastMember, names_by_key, read_cast
-from muster.demo.report.charts import draw_funnel, draw_overlaps, draw_sizes, draw_waterfall
-from muster.demo.report.drawing import Picture
-from muster.demo.report.graph import Drawing, draw_person
-from muster.demo.report.profile import Person, read_person
-from muster.demo.report.snapshot import Run, Snapshot
+from muster.demo.report.drawing.bars import draw_funnel, draw_sizes, draw_waterfall
+from muster.demo.report.drawing.graph import Drawing, draw_person
+from muster.demo.report.drawing.overlaps import draw_overlaps
+from muster.demo.report.drawing.picture import Picture
+from muster.demo.report.reading.audiences import (
+    Crossing,
+    Overlap,
+    Size,
+    read_crossings,
+    read_overlaps,
+    read_sizes,
+)
+from muster.demo.report.reading.cast import CastMember, names_by_key, read_cast
+from muster.demo.report.reading.identity import IdentityHealth, read_health
+from muster.demo.report.reading.ledger import Outcome, Waterfall, read_outcomes, read_waterfalls
+from muster.demo.report.reading.mails import Mail, pick_mails, read_mails
+from muster.demo.report.reading.profile import Person, read_person
+from muster.demo.report.reading.question import (
+    STOPPED,
+    Funnel,
+    Question,
+    read_funnel,
+    read_questions,
+)
+from muster.demo.report.reading.snapshot import Run, Snapshot
 from muster.settings import Settings
 
 
@@ -19,7 +37,7 @@ class Day(NamedTuple):
     """What one run after the first changed."""
 
     run: Run
-    crossings: Sequence[audiences.Crossing]
+    crossings: Sequence[Crossing]
 
 
 @dataclass(frozen=True)
@@ -29,63 +47,63 @@ class Story:
     runs: Sequence[Run]
     person: Person | None
     drawing: Drawing | None
-    question: audiences.Question | None
+    question: Question | None
     document: str | None
-    funnel: audiences.Funnel | None
+    funnel: Funnel | None
     funnel_picture: Picture | None
-    launches: Sequence[ledger.Waterfall]
+    launches: Sequence[Waterfall]
     launch_picture: Picture | None
-    campaign: audiences.Question | None
-    outcomes: Sequence[ledger.Outcome]
-    mails: Sequence[mails.Mail]
+    campaign: Question | None
+    outcomes: Sequence[Outcome]
+    mails: Sequence[Mail]
     mails_count: int
     days: Sequence[Day]
-    sizes: Sequence[audiences.Size]
+    sizes: Sequence[Size]
     sizes_picture: Picture | None
-    overlaps: Sequence[audiences.Overlap]
+    overlaps: Sequence[Overlap]
     overlap_picture: Picture | None
-    health: identity.IdentityHealth | None
+    health: IdentityHealth | None
 
 
 def read_story(settings: Settings, snapshot: Snapshot) -> Story:
     """Read the snapshot, the ledger's export, the kept mails and the truth."""
     runs, cast = snapshot.runs(), read_cast(snapshot)
     person = read_person(snapshot, cast[0] if cast else None)
-    questions = audiences.read_questions(snapshot)
-    funnel = audiences.read_funnel(snapshot, runs[0].as_of) if runs else None
-    sizes, overlaps = audiences.read_sizes(snapshot), audiences.read_overlaps(snapshot)
-    kept = mails.read_mails(settings.outbox_dir / "mail")
+    questions = read_questions(snapshot)
+    funnel = read_funnel(snapshot, runs[0].as_of) if runs else None
+    sizes, overlaps = read_sizes(snapshot), read_overlaps(snapshot)
+    kept = read_mails(settings.outbox_dir / "mail")
     exported = settings.exports_dir / "ledger"
-    falls = ledger.read_waterfalls(exported)
+    falls = read_waterfalls(exported)
     return Story(
         runs=runs,
         person=person,
         drawing=draw_person(person) if person else None,
-        question=questions.get(audiences.STOPPED),
+        question=questions.get(STOPPED),
         document=_document(settings.project_dir),
         funnel=funnel,
         funnel_picture=draw_funnel(funnel) if funnel else None,
         launches=falls,
         launch_picture=draw_waterfall(falls[0]) if falls else None,
         campaign=questions.get(falls[0].audience_key) if falls else None,
-        outcomes=ledger.read_outcomes(exported),
-        mails=mails.pick_mails(kept, [m.email for m in cast if m.email]),
+        outcomes=read_outcomes(exported),
+        mails=pick_mails(kept, [m.email for m in cast if m.email]),
         mails_count=len(kept),
         days=_days(snapshot, runs[1:], cast),
         sizes=sizes,
         sizes_picture=draw_sizes(sizes) if sizes else None,
         overlaps=overlaps,
         overlap_picture=draw_overlaps(overlaps) if overlaps else None,
-        health=identity.read_health(snapshot, settings.sources_dir / "truth"),
+        health=read_health(snapshot, settings.sources_dir / "truth"),
     )
 
 
 def _days(snapshot: Snapshot, runs: Sequence[Run], cast: Sequence[CastMember]) -> list[Day]:
     names = names_by_key(cast)
-    return [Day(run, audiences.read_crossings(snapshot, run.as_of, names)) for run in runs]
+    return [Day(run, read_crossings(snapshot, run.as_of, names)) for run in runs]
 
 
 def _document(project: Path) -> str | None:
     """Return the file somebody wrote to ask the question, as it is."""
-    found = sorted((project / "dbt_project" / "audiences").rglob(f"{audiences.STOPPED}.y*ml"))
+    found = sorted((project / "dbt_project" / "audiences").rglob(f"{STOPPED}.y*ml"))
     return found[0].read_text(encoding="utf-8") if found else None

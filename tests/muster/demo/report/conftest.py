@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from muster.demo.report.snapshot import Snapshot
+from muster.demo.report.reading.snapshot import Snapshot
 from muster.settings import Settings
 
 DAYS = (datetime(2017, 10, 30), datetime(2017, 10, 31))
@@ -273,10 +273,9 @@ def truth() -> pd.DataFrame:
     return pd.concat([table, pd.DataFrame(unseen, columns=table.columns)])
 
 
-@pytest.fixture
-def company(tmp_path: Path, project_dir: Path) -> Iterator[Company]:
-    """Return a company with two published days; nothing is written to `published` yet."""
-    settings = replace(Settings.load(project_dir, "demo"), home=tmp_path)
+def found(home: Path, project_dir: Path) -> Company:
+    """Make a company of two days under `home`; nothing is written to `published` yet."""
+    settings = replace(Settings.load(project_dir, "demo"), home=home)
     history = memberships()
     recorded = [day + timedelta(hours=1) for day in DAYS]
     names = ["20171030T000000Z-1", "20171031T000000Z-1"]
@@ -298,12 +297,27 @@ def company(tmp_path: Path, project_dir: Path) -> Iterator[Company]:
     for name, table in tables.items():
         connection.register("incoming", table)
         connection.execute(f"create table {name} as from incoming")
-    (tmp_path / "exports/ledger").mkdir(parents=True)
-    deliveries().to_parquet(tmp_path / "exports/ledger/deliveries.parquet")
-    (tmp_path / "outbox/mail").mkdir(parents=True)
+    (home / "exports/ledger").mkdir(parents=True)
+    deliveries().to_parquet(home / "exports/ledger/deliveries.parquet")
+    (home / "outbox/mail").mkdir(parents=True)
     for number, kept in enumerate(MAILS):
-        (tmp_path / f"outbox/mail/{number}.eml").write_bytes(bytes(mail(*kept)))
-    (tmp_path / "sources/truth").mkdir(parents=True)
-    truth().to_parquet(tmp_path / "sources/truth/identities.parquet")
-    yield Company(settings, connection)
-    connection.close()
+        (home / f"outbox/mail/{number}.eml").write_bytes(bytes(mail(*kept)))
+    (home / "sources/truth").mkdir(parents=True)
+    truth().to_parquet(home / "sources/truth/identities.parquet")
+    return Company(settings, connection)
+
+
+@pytest.fixture
+def company(tmp_path: Path, project_dir: Path) -> Iterator[Company]:
+    """A company of one's own, to change."""
+    made = found(tmp_path, project_dir)
+    yield made
+    made.connection.close()
+
+
+@pytest.fixture(scope="module")
+def same_company(tmp_path_factory: pytest.TempPathFactory, project_dir: Path) -> Iterator[Company]:
+    """A company to look at, and to leave as it is."""
+    made = found(tmp_path_factory.mktemp("company"), project_dir)
+    yield made
+    made.connection.close()

@@ -63,12 +63,12 @@ class Page(HTMLParser):
         return [found["srcdoc"] for tag, found in self.tags if tag == "iframe"]
 
 
-@pytest.fixture
-def html(company) -> str:
-    return render(read_story(company.settings, company.snapshot))
+@pytest.fixture(scope="module")
+def html(same_company) -> str:
+    return render(read_story(same_company.settings, same_company.snapshot))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(html) -> Page:
     return Page(html)
 
@@ -136,9 +136,9 @@ def test_no_glyph_is_missing(html: str, page: Page) -> None:
         assert {c for c in beyond if ord(c) not in known} == set()
 
 
-def test_figures_are_those_of_the_tables(company, page: Page) -> None:
+def test_figures_are_those_of_the_tables(same_company, page: Page) -> None:
     def asked(sql: str) -> str:
-        return str(company.connection.execute(sql).fetchone()[0])
+        return str(same_company.connection.execute(sql).fetchone()[0])
 
     expected = {
         "funnel.cards": ["324"],

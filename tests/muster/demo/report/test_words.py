@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from muster.demo.report import identity, ledger, words
+from muster.demo.report import words
+from muster.demo.report.reading import identity, ledger
 
 
 @pytest.mark.parametrize("module", [identity, ledger, words])

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from muster.demo.report.mails import framed, pick_mails, read_mails
+from muster.demo.report.reading.mails import framed, pick_mails, read_mails
 
 
 def keep(folder, **headers: str):

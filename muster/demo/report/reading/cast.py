@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from muster.demo.report.snapshot import Snapshot
+from muster.demo.report.reading.snapshot import Snapshot
 
 # Sarah stands first in the file, and the page starts with whoever does.
-CAST_FILE = Path(__file__).resolve().parents[1] / "cast.csv"
+CAST_FILE = Path(__file__).resolve().parents[2] / "cast.csv"
 FIND = """
 select p.profile_id, p.household_id, p.email
 from dim_profiles p join bridge_profile_identifiers b using (profile_id)

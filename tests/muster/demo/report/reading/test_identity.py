@@ -1,6 +1,6 @@
 """Pairs found against pairs true, on groups small enough to count by hand."""
 
-from muster.demo.report.identity import Score, read_health, score_pairs
+from muster.demo.report.reading.identity import Score, read_health, score_pairs
 
 A, B, C, D = (("email", name) for name in "abcd")
 

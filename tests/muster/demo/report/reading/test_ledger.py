@@ -5,7 +5,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muster.demo.report.ledger import build_waterfall, read_outcomes, read_waterfalls
+from muster.demo.report.reading.ledger import build_waterfall, read_outcomes, read_waterfalls
 
 DAY = datetime(2017, 10, 30)  # noqa: DTZ001 - the warehouse keeps naive UTC
 STATES = ("sent", "excluded", "rejected", "failed", "unknown", "deferred", "expired", "planned")

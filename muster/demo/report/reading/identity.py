@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
-from muster.demo.report.snapshot import Snapshot
+from muster.demo.report.reading.snapshot import Snapshot
 
 Key = tuple[str, str]
 Pair = frozenset[Key]

@@ -1,27 +1,11 @@
-"""What the snapshot says of audiences: sentences, sizes per day, who crossed, who is in two."""
+"""What audiences did: sizes per day, who crossed, who is in two; not what they ask."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from muster.demo.report.snapshot import Snapshot
-
-REGULARS = "coffee_regulars"
-STOPPED = "coffee_regulars_who_stopped"
-
-
-class Question(NamedTuple):
-    """One audience as it was asked for, in three languages."""
-
-    key: str
-    label: str
-    label_zh_tw: str | None
-    label_ko: str | None
-    sentence: str
-    sentence_zh_tw: str | None
-    sentence_ko: str | None
-    owner: str | None
+from muster.demo.report.reading.snapshot import Snapshot
 
 
 class Size(NamedTuple):
@@ -44,16 +28,6 @@ class Overlap(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Funnel:
-    """The story's three numbers at one as_of."""
-
-    as_of: datetime
-    cards: int
-    regulars: int
-    stopped: int
-
-
-@dataclass(frozen=True)
 class Crossing:
     """Who entered and left one audience on one day, the cast by name."""
 
@@ -64,23 +38,11 @@ class Crossing:
     exited_cast: Sequence[str]
 
 
-QUESTIONS = """
-select audience_key, label, label_zh_tw, label_ko, sentence, sentence_zh_tw, sentence_ko, owner
-from dim_audiences order by audience_key
-"""
 SIZES = """
 select s.audience_key, d.label, d.entity, s.as_of,
        max(s.members_count)
 from fct_audience_sizes s join dim_audiences d using (audience_key)
 group by all order by 2, 4
-"""
-CARDS = """
-select count(distinct loyalty_id) from dim_profiles
-where loyalty_id is not null and first_seen_at < ?
-"""
-MEMBERS_AT = """
-select count(distinct entity_key) from fct_audience_memberships
-where audience_key = ? and entered_at <= ? and (exited_at is null or exited_at > ?)
 """
 CHANGES = """
 select d.label, c.change, c.entity_key
@@ -99,23 +61,6 @@ select a.label, b.label, count(*), max(s.size)
 from members a join members b using (entity_key) join sizes s on s.audience_key = a.audience_key
 group by a.label, b.label order by 1, 2
 """
-
-
-def read_questions(snapshot: Snapshot) -> Mapping[str, Question]:
-    """Return every audience by key."""
-    if not snapshot.has("dim_audiences"):
-        return {}
-    return {row[0]: Question(*row) for row in snapshot.rows(QUESTIONS)}
-
-
-def read_funnel(snapshot: Snapshot, as_of: datetime) -> Funnel | None:
-    """Return the three numbers of the story as they were at that as_of."""
-    if not snapshot.has("dim_profiles", "fct_audience_memberships"):
-        return None
-    regulars, stopped = (
-        snapshot.count(MEMBERS_AT, key, as_of, as_of) for key in (REGULARS, STOPPED)
-    )
-    return Funnel(as_of, snapshot.count(CARDS, as_of), regulars, stopped)
 
 
 def read_sizes(snapshot: Snapshot) -> Sequence[Size]:

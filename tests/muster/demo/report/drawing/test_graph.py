@@ -1,8 +1,8 @@
 """Sarah's identifiers drawn: everything once, every line a link, nothing on top of another."""
 
-from muster.demo.report.cast import read_cast
-from muster.demo.report.graph import Drawing, draw_person
-from muster.demo.report.profile import Person, read_person
+from muster.demo.report.drawing.graph import Drawing, draw_person
+from muster.demo.report.reading.cast import read_cast
+from muster.demo.report.reading.profile import Person, read_person
 
 
 def sarah(company) -> tuple[Person, Drawing]:
@@ -13,9 +13,9 @@ def sarah(company) -> tuple[Person, Drawing]:
 
 def test_every_identifier_is_drawn_once_and_the_refused_one_too(company) -> None:
     person, drawing = sarah(company)
-    drawn = sorted((node.namespace, node.value) for node in drawing.nodes if not node.is_refused)
+    drawn = sorted((pill.namespace, pill.value) for pill in drawing.pills if not pill.is_refused)
     assert sorted((i.namespace, i.value) for i in person.identifiers) == drawn
-    assert [node.value for node in drawing.nodes if node.is_refused] == ["ck-shared-0001"]
+    assert [pill.value for pill in drawing.pills if pill.is_refused] == ["ck-shared-0001"]
 
 
 def test_every_line_is_a_link(company) -> None:
@@ -26,11 +26,11 @@ def test_every_line_is_a_link(company) -> None:
 
 def test_pills_stay_apart_and_inside(company) -> None:
     _, drawing = sarah(company)
-    places = [(round(node.x), round(node.y)) for node in drawing.nodes]
+    places = [(round(pill.x), round(pill.y)) for pill in drawing.pills]
     assert len(places) == len(set(places))
-    for node in drawing.nodes:
-        assert 0 <= node.x <= drawing.width - drawing.pill_width
-        assert 0 <= node.y <= drawing.height - drawing.pill_height
+    for pill in drawing.pills:
+        assert 0 <= pill.x <= drawing.width - drawing.pill_width
+        assert 0 <= pill.y <= drawing.height - drawing.pill_height
 
 
 def test_links_in_a_ring_are_drawn_once(company) -> None:
@@ -40,4 +40,4 @@ def test_links_in_a_ring_are_drawn_once(company) -> None:
     )
     person, drawing = sarah(company)
     assert len(person.kept) == 7
-    assert len(drawing.nodes) == 8
+    assert len(drawing.pills) == 8

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from muster.demo.report.cast import CastMember
-from muster.demo.report.snapshot import Snapshot
+from muster.demo.report.reading.cast import CastMember
+from muster.demo.report.reading.snapshot import Snapshot
 
 
 class Identifier(NamedTuple):

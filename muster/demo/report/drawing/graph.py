@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from muster.demo.report.profile import Identifier, Link, Person
+from muster.demo.report.reading.profile import Identifier, Link, Person
 
 PILL_WIDTH, PILL_HEIGHT, GAP, MARGIN = 184, 40, 14, 2
 LINE_WIDTH = 26
@@ -12,7 +12,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Node:
+class Pill:
     """One identifier, its place, and what hangs on it."""
 
     namespace: str
@@ -22,16 +22,16 @@ class Node:
     y: float
     reason: str = ""
     owner: str = ""
-    children: Sequence["Node"] = field(default=())
+    children: Sequence["Pill"] = field(default=())
 
-    def walk(self) -> Iterator["Node"]:
-        """Yield this node and all below it."""
+    def walk(self) -> Iterator["Pill"]:
+        """Yield this pill and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
-    def edges(self) -> Iterator[tuple["Node", "Node"]]:
-        """Yield every drawn line, as the node before and the node after."""
+    def edges(self) -> Iterator[tuple["Pill", "Pill"]]:
+        """Yield every drawn line, as the pill before and the pill after."""
         for child in self.children:
             yield self, child
             yield from child.edges()
@@ -41,7 +41,7 @@ class Node:
 class Drawing:
     """A forest of identifiers and the size of the picture."""
 
-    roots: Sequence[Node]
+    roots: Sequence[Pill]
     width: float
     height: float
     pill_width: float
@@ -53,12 +53,12 @@ class Drawing:
         return int((self.pill_width - 18) / 6.6)
 
     @property
-    def nodes(self) -> Sequence[Node]:
-        """Return every node, parents first."""
-        return [node for root in self.roots for node in root.walk()]
+    def pills(self) -> Sequence[Pill]:
+        """Return every pill, parents first."""
+        return [pill for root in self.roots for pill in root.walk()]
 
     @property
-    def edges(self) -> Sequence[tuple[Node, Node]]:
+    def edges(self) -> Sequence[tuple[Pill, Pill]]:
         """Return every drawn line."""
         return [edge for root in self.roots for edge in root.edges()]
 
@@ -135,16 +135,16 @@ def _place(
     depth: int,
     step: float,
     rows: _Rows,
-) -> Node:
+) -> Pill:
     x = MARGIN + depth * step
     children = [_place(child, tree, refused, depth + 1, step, rows) for child in tree[key]]
     for link in refused.get(key, []):
         other = link.right if _key(link.left) == key else link.left
         children.append(
-            Node(*_key(other), True, x + step, rows.take(), link.reason or "", link.owner or "")
+            Pill(*_key(other), True, x + step, rows.take(), link.reason or "", link.owner or "")
         )
     y = (children[0].y + children[-1].y) / 2 if children else rows.take()
-    return Node(*key, False, x, y, children=tuple(children))
+    return Pill(*key, False, x, y, children=tuple(children))
 
 
 def _key(identifier: Identifier) -> Key:

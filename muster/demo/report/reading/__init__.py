@@ -1,0 +1,1 @@
+"""One file per thing the page reads; no HTML and no charts."""

@@ -1,4 +1,4 @@
-"""Names carry the Latin spelling their script asks for, and say what to install when they cannot."""
+"""Names carry the Latin spelling of their script and say what to install when they cannot."""
 
 import sys
 

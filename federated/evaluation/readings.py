@@ -1,0 +1,170 @@
+"""Reads one part of a rule over one entity's rows, and keeps the value its verdict rests on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+from federated.catalog.schema import Catalog
+from federated.evaluation.facts import Facts, Row
+from federated.evaluation.measures import measure
+from federated.evaluation.moments import FIXED_UNITS
+from federated.evaluation.operators import operator_holds
+from federated.evaluation.rows import Frame, Rows
+from federated.evaluation.sequences import Step as Fitting
+from federated.evaluation.sequences import sequence_holds
+from federated.evaluation.values import literal
+from federated.evaluation.windows import Moment
+from federated.kinds import Kind
+from federated.rule.tree import (
+    AggregateTest,
+    CollectionTest,
+    Condition,
+    Group,
+    MembershipTest,
+    Node,
+    Operand,
+    Path,
+    SequenceTest,
+    Step,
+)
+from federated.rule.windows import Duration
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A verdict, and the value it rests on."""
+
+    holds: bool
+    seen: Any = None
+
+
+class Reader:
+    """Reads parts of a rule for one entity at one moment."""
+
+    def __init__(self, catalog: Catalog, entity: str, facts: Facts, at: Moment) -> None:
+        self.facts = facts
+        self.at = at
+        self.rows = Rows(catalog, facts, at)
+        self.top: tuple[Frame, ...] = ((catalog.table_of(entity), facts.row),)
+
+    def read(self, part: Node, frames: tuple[Frame, ...] = ()) -> Reading:
+        """Return whether the part holds of the innermost row, and what was seen."""
+        frames = frames or self.top
+        if isinstance(part, Group):
+            return Reading(self._group(part, frames))
+        if isinstance(part, Condition):
+            return self._condition(part, frames)
+        if isinstance(part, MembershipTest):
+            found = [key for key in part.audiences if key in self.facts.audiences]
+            return Reading(bool(found) == (part.operator == "in"), found)
+        if isinstance(part, CollectionTest):
+            return self._collection_test(part, frames)
+        if isinstance(part, AggregateTest):
+            return self._aggregate_test(part, frames)
+        return Reading(self._sequence(part, frames))
+
+    def _group(self, group: Group, frames: tuple[Frame, ...]) -> bool:
+        verdicts = [self.read(rule, frames).holds for rule in group.rules]
+        if not verdicts:
+            holds = True
+        elif group.combinator == "xor":
+            holds = sum(verdicts) % 2 == 1
+        else:
+            holds = any(verdicts) if group.combinator == "or" else all(verdicts)
+        return holds != group.negated
+
+    def _condition(self, test: Condition, frames: tuple[Frame, ...]) -> Reading:
+        value, kind = self.rows.value(test.field, frames)
+        return self._compared(test, value, kind, frames, test.case_sensitive)
+
+    def _compared(
+        self,
+        test: Condition | AggregateTest,
+        value: Any,
+        kind: Kind,
+        frames: tuple[Frame, ...],
+        case_sensitive: bool = True,
+    ) -> Reading:
+        holds = operator_holds(
+            test.operator,
+            value,
+            [self._operand(each, kind, frames) for each in test.values],
+            self.at,
+            case_sensitive=case_sensitive,
+            are_literals=not any(isinstance(each, Path) for each in test.values),
+        )
+        return Reading(holds, value)
+
+    def _operand(self, value: Operand, kind: Kind, frames: tuple[Frame, ...]) -> Any:
+        if isinstance(value, Path):
+            return self.rows.value(value, frames)[0]
+        return value if isinstance(value, Duration) else literal(value, kind, self.at.zone)
+
+    def _fits(self, group: Group, name: str, row: Row, frames: tuple[Frame, ...]) -> bool:
+        return self.read(group, (*frames, self.rows.frame(name, row))).holds
+
+    def _collection_test(self, test: CollectionTest, frames: tuple[Frame, ...]) -> Reading:
+        rows = self.rows.of(test.collection, test.window)
+        count = sum(self._fits(test.value, test.collection, row, frames) for row in rows)
+        total = len(rows)
+        if test.mode == "all":
+            return Reading(count == total, f"{count} of {total}")
+        if test.mode in ("some", "none"):
+            return Reading((count > 0) == (test.mode == "some"), count)
+        base = total if test.is_share else 1
+        is_enough = count >= Fraction(test.low) * base
+        is_few = test.high is None or count <= Fraction(test.high) * base
+        holds = {"atLeast": is_enough, "atMost": is_few}.get(test.mode, is_enough and is_few)
+        if test.is_share and not rows:
+            holds = test.mode == "atMost"
+        return Reading(holds, f"{count} of {total}" if test.is_share else count)
+
+    def _aggregate_test(self, test: AggregateTest, frames: tuple[Frame, ...]) -> Reading:
+        rows = [
+            row
+            for row in self.rows.of(test.collection, test.window)
+            if self._fits(test.value, test.collection, row, frames)
+        ]
+        value, kind = measure(test, rows, self.rows)
+        return self._compared(test, value, kind, frames)
+
+    def _sequence(self, test: SequenceTest, frames: tuple[Frame, ...]) -> bool:
+        names = sorted({step.collection for step in test.steps})
+        rows = [(name, row) for name in names for row in self.rows.of(name, test.window)]
+        rows.sort(key=lambda each: _order(self.rows, *each))
+        bound: dict[tuple[Any, ...], list[tuple[str, Row]]] = {}
+        for name, row in rows:
+            frame = [self.rows.frame(name, row)]
+            values = tuple(self.rows.value(Path((column,)), frame)[0] for column in test.same)
+            if None not in values:
+                bound.setdefault(values, []).append((name, row))
+        return any(self._follows(test, group, frames) for group in bound.values())
+
+    def _follows(
+        self, test: SequenceTest, rows: Sequence[tuple[str, Row]], frames: tuple[Frame, ...]
+    ) -> bool:
+        times = [time for name, row in rows if (time := self.rows.time(name, row)) is not None]
+        steps = [self._fitting(step, rows, frames) for step in test.steps]
+        return sequence_holds(times, steps, _length(test.within), self.at.as_of)
+
+    def _fitting(
+        self, step: Step, rows: Sequence[tuple[str, Row]], frames: tuple[Frame, ...]
+    ) -> Fitting:
+        places = frozenset(
+            place
+            for place, (name, row) in enumerate(rows)
+            if name == step.collection and self._fits(step.value, name, row, frames)
+        )
+        gaps = _length(step.after_min), _length(step.after_max)
+        return Fitting(places, step.negated, step.count, *gaps)
+
+
+def _order(rows: Rows, name: str, row: Row) -> tuple[Any, ...]:
+    place = rows.place(name, row)
+    return (place[0], name, place[1:])
+
+
+def _length(duration: Duration | None) -> timedelta | None:
+    return None if duration is None else duration.n * FIXED_UNITS[duration.unit]

@@ -1,0 +1,78 @@
+"""The rows of one entity that exist at a moment, in their order, and the values they hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from federated.catalog.schema import Catalog, Table
+from federated.evaluation.facts import Facts, Row
+from federated.evaluation.values import stored
+from federated.evaluation.windows import Moment, interval_of, lies_in
+from federated.kinds import Kind
+from federated.rule.tree import Path
+from federated.rule.windows import Span, Window
+
+# A table and one row of it; None where a link leads nowhere.
+Frame = tuple[Table, Row | None]
+
+
+class Rows:
+    """Finds rows and values of one entity."""
+
+    def __init__(self, catalog: Catalog, facts: Facts, at: Moment) -> None:
+        self.catalog = catalog
+        self.facts = facts
+        self.at = at
+
+    def value(self, path: Path, frames: Sequence[Frame]) -> tuple[Any, Kind]:
+        """Return what a path leads to from the innermost row, and its kind."""
+        table, row = frames[len(frames) - 1 - path.outer]
+        for name in path.names[:-1]:
+            table = self.catalog.tables[table.links[name].table]
+            row = None if row is None else row[name]
+        kind = table.attributes[path.names[-1]].kind
+        return (None if row is None else stored(row[path.names[-1]], kind)), kind
+
+    def frame(self, collection: str, row: Row) -> Frame:
+        """Return a row of a collection together with its table."""
+        return self.catalog.table_of(collection), row
+
+    def time(self, collection: str, row: Row) -> datetime | None:
+        """Return when a row happened, None in a collection without time."""
+        column = self.catalog.collections[collection].time
+        return None if column is None else stored(row[column], Kind.TIMESTAMP)
+
+    def of(self, collection: str, window: Window | Span | None = None) -> list[Row]:
+        """Return the rows of a collection that exist and lie in the window, in their order."""
+        rows = [
+            row for row in self.facts.collections.get(collection, ()) if self._is(collection, row)
+        ]
+        if isinstance(window, Span):
+            raise TypeError("a rule is read before its windows become spans")
+        if window is not None:
+            interval = interval_of(window, self.at)
+            rows = [row for row in rows if lies_in(self._known_time(collection, row), interval)]
+        return sorted(rows, key=lambda row: self.place(collection, row))
+
+    def place(self, collection: str, row: Row) -> tuple[tuple[bool, Any], ...]:
+        """Return what orders the rows of a collection: time, order columns, key."""
+        declared = self.catalog.collections[collection]
+        columns = self.catalog.tables[declared.table].columns
+        names = [*([declared.time] if declared.time else []), *declared.order, *declared.key]
+        values = [stored(row[name], (columns[name] or (None,))[0]) for name in names]
+        return tuple((value is not None, value) for value in values)
+
+    def _is(self, collection: str, row: Row) -> bool:
+        """Return whether a row exists: its time, or when it was known, is before as_of."""
+        declared = self.catalog.collections[collection]
+        if declared.time is None:
+            return True
+        column = declared.known_at if declared.is_future and declared.known_at else declared.time
+        seen = stored(row[column], Kind.TIMESTAMP)
+        return row[declared.time] is not None and seen is not None and seen < self.at.as_of
+
+    def _known_time(self, collection: str, row: Row) -> datetime:
+        time = self.time(collection, row)
+        if time is None:
+            raise ValueError(f"{collection} has no time and takes no window")
+        return time

@@ -1,0 +1,100 @@
+-- Written by `muster compile` from dbt_project/namespaces.yml; change that, not this.
+select
+    cast('loyalty_id' as text) as namespace,
+    cast('0' as text) as identifier
+
+union all
+
+select
+    cast('loyalty_id' as text) as namespace,
+    cast('999999' as text) as identifier
+
+union all
+
+select
+    cast('loyalty_id' as text) as namespace,
+    cast('unknown' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
+    cast('none@example.com' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
+    cast('noemail@example.com' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
+    cast('test@test.com' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
+    cast('no@email.com' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
+    cast('n/a' as text) as identifier
+
+union all
+
+select
+    cast('phone_e164' as text) as namespace,
+    cast('+886900000000' as text) as identifier
+
+union all
+
+select
+    cast('phone_e164' as text) as namespace,
+    cast('+886912345678' as text) as identifier
+
+union all
+
+select
+    cast('phone_e164' as text) as namespace,
+    cast('+821000000000' as text) as identifier
+
+union all
+
+select
+    cast('phone_e164' as text) as namespace,
+    cast('+821012345678' as text) as identifier
+
+union all
+
+select
+    cast('phone_e164' as text) as namespace,
+    cast('+15555555555' as text) as identifier
+
+union all
+
+select
+    cast('device_id' as text) as namespace,
+    cast('00000000-0000-0000-0000-000000000000' as text) as identifier
+
+union all
+
+select
+    cast('cookie' as text) as namespace,
+    cast('deleted' as text) as identifier
+
+union all
+
+select
+    cast('cookie' as text) as namespace,
+    cast('null' as text) as identifier
+
+union all
+
+select
+    cast('cookie' as text) as namespace,
+    cast('undefined' as text) as identifier

@@ -1,0 +1,73 @@
+with
+
+valued as (
+    select
+        rows_found.row_key,
+        rows_found.source,
+        rows_found.source_table,
+        rows_found.namespace,
+        coalesce(known.identifier, rows_found.found_as) as identifier,
+        spaces.namespace_type,
+        spaces.priority,
+        known.reason,
+        rows_found.is_authenticated,
+        rows_found.is_synthetic,
+        rows_found.occurred_at,
+        rows_found.loaded_at
+    from {{ ref('int_identifiers_unioned') }} as rows_found
+    inner join {{ ref('int_namespaces') }} as spaces on rows_found.namespace = spaces.namespace
+    inner join {{ ref('int_identifiers_valued') }} as known
+        on
+            rows_found.namespace = known.namespace
+            and rows_found.found_as = known.found_as
+            and coalesce(rows_found.region, '') = coalesce(known.region, '')
+),
+
+-- The strongest identifier of a row holds the others.
+held as (
+    select
+        row_key,
+        source,
+        source_table,
+        namespace,
+        identifier,
+        first_value(namespace || ':' || identifier) over (
+            partition by row_key order by priority, namespace, md5(identifier)
+        ) as holder
+    from valued
+    where reason is null
+),
+
+placeholders as (
+    select distinct namespace, identifier
+    from (
+        select source, source_table, namespace, identifier
+        from held
+        where holder <> namespace || ':' || identifier
+        group by source, source_table, namespace, identifier
+        having count(distinct holder) > {{ var('placeholder_records') }}
+    ) as crowded
+)
+
+select
+    valued.row_key,
+    valued.source,
+    valued.source_table,
+    valued.namespace,
+    valued.identifier,
+    valued.namespace_type,
+    valued.priority,
+    case
+        when valued.reason is not null then valued.reason
+        when valued.namespace_type in ('non_person', 'partner') then 'not_stitched'
+        when placeholders.identifier is not null then 'placeholder'
+    end as reason,
+    valued.is_authenticated,
+    valued.is_synthetic,
+    valued.occurred_at,
+    valued.loaded_at
+from valued
+left join placeholders
+    on
+        valued.namespace = placeholders.namespace
+        and valued.identifier = placeholders.identifier

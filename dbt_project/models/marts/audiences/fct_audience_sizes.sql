@@ -1,0 +1,45 @@
+with
+
+changes as (
+    select
+        audience_key,
+        as_of,
+        sum(case when change = 'entered' then 1 else 0 end) as entered_count,
+        sum(case when change = 'exited' then 1 else 0 end) as exited_count
+    from {{ ref('fct_audience_member_changes') }}
+    group by audience_key, as_of
+),
+
+first_seen as (
+    select audience_key, min(as_of) as first_as_of
+    from changes
+    group by audience_key
+),
+
+-- A run in which nothing changed has a size too, and an audience nobody is in has the size 0.
+runs as (
+    select distinct as_of from {{ ref('fct_runs') }} where as_of <= {{ muster_as_of() }}
+),
+
+days as (
+    select first_seen.audience_key, runs.as_of
+    from first_seen
+    inner join runs on first_seen.first_as_of <= runs.as_of
+    union
+    select audience_key, {{ muster_as_of() }} as as_of
+    from {{ ref('dim_audiences') }}
+    where status = 'published'
+)
+
+select
+    days.audience_key,
+    days.as_of,
+    cast(
+        sum(coalesce(changes.entered_count, 0) - coalesce(changes.exited_count, 0))
+            over (partition by days.audience_key order by days.as_of rows unbounded preceding)
+        as bigint
+    ) as members_count,
+    cast(coalesce(changes.entered_count, 0) as bigint) as entered_count,
+    cast(coalesce(changes.exited_count, 0) as bigint) as exited_count
+from days
+left join changes on days.audience_key = changes.audience_key and days.as_of = changes.as_of

@@ -1,0 +1,11 @@
+select
+    events.event_id as web_event_id,
+    resolved.profile_id,
+    resolved.profile_idx,
+    events.event_type,
+    events.product_id,
+    events.url,
+    events.occurred_at
+from {{ ref('stg_webshop__web_events') }} as events
+inner join {{ ref('int_rows_resolved') }} as resolved on events.row_key = resolved.row_key
+order by profile_idx, occurred_at

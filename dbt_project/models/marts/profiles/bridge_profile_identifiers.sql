@@ -1,0 +1,15 @@
+select
+    assigned.profile_id,
+    assigned.profile_idx,
+    clustered.namespace,
+    clustered.identifier,
+    clustered.namespace_type,
+    clustered.is_synthetic,
+    clustered.first_seen_at,
+    clustered.last_seen_at,
+    clustered.sources
+from {{ ref('int_identifiers_clustered') }} as clustered
+inner join {{ ref('fct_profile_assignments') }} as assigned
+    on
+        clustered.namespace = assigned.namespace
+        and clustered.identifier = assigned.identifier

@@ -1,0 +1,140 @@
+"""What source YAML, namespaces and goals declare, once checked; reading is elsewhere."""
+
+from dataclasses import dataclass
+
+NORMALISERS = ("none", "lower", "email", "phone")
+NAMESPACE_TYPES = ("cross_device", "email", "phone", "device", "cookie", "non_person", "partner")
+PERSON_TYPES = ("cross_device", "email", "phone")
+STITCHED_TYPES = (*PERSON_TYPES, "device", "cookie")
+KINDS = ("record", "event", "consent")
+CHANGES = ("replace", "versions", "append")
+EVENT_FIELDS = {
+    "type": "text",
+    "category": "text",
+    "channel": "text",
+    "product_id": "text",
+    "quantity": "bigint",
+    "amount": "numeric(18,2)",
+    "currency": "text",
+}
+CONSENT_FIELDS = (
+    "channel",
+    "purpose",
+    "scope",
+    "status",
+    "method",
+    "wording_version",
+    "language",
+    "proof_ref",
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value of a row: a column of it, or the same text for all rows."""
+
+    column: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a source: what it is called there, here, and its type."""
+
+    found_as: str
+    name: str
+    data_type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A column that holds identifiers of one namespace."""
+
+    namespace: str
+    column: str
+    region: Given | None = None
+    is_authenticated: bool = False
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A column whose value describes the profile; a lower precedence wins."""
+
+    name: str
+    column: str
+    precedence: int = 100
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One answer that a row gives, and the condition on which it gives it."""
+
+    fields: dict[str, Given]
+    where: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A column that points to a row of another table."""
+
+    column: str
+    source: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table of a source with everything declared about it."""
+
+    source: str
+    name: str
+    description: str
+    kind: str
+    changes: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    channel: str
+    occurred_at: str | None = None
+    loaded_at: str | None = None
+    identities: tuple[Identity, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    event: dict[str, Given] | None = None
+    consents: tuple[Consent, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def model(self) -> str:
+        """Return the name of its staging model."""
+        return f"stg_{self.source}__{self.name}"
+
+    def has(self, column: str) -> bool:
+        """Tell whether a column of this name is staged."""
+        return any(c.name == column for c in self.columns)
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A kind of identifier."""
+
+    code: str
+    type: str
+    normaliser: str
+    priority: int
+    maximum: int | None
+    pattern: str | None
+    denied: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A declared conversion: which events count, what they are worth, how soon after."""
+
+    key: str
+    label: str
+    kind: str
+    event_type: str
+    category: str | None
+    value_column: str | None
+    window_days: int

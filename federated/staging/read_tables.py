@@ -1,0 +1,151 @@
+"""Reads the parts of one table's declaration: identities, attributes, event, consents, links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from federated.errors import nearest, shown
+from federated.staging.declarations import (
+    CONSENT_FIELDS,
+    EVENT_FIELDS,
+    Attribute,
+    Consent,
+    Given,
+    Identity,
+    Link,
+    Namespace,
+)
+from federated.staging.reading import Reader
+
+
+class TableReader:
+    """Reads the declarations of one table against its staged columns."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        where: str,
+        columns: Mapping[str, str],
+        namespaces: Mapping[str, Namespace],
+    ) -> None:
+        self.reader = reader
+        self.where = where
+        self.columns = columns
+        self.namespaces = namespaces
+
+    def column(self, value: object, where: str) -> str:
+        """Return the name of a staged column."""
+        if value in self.columns:
+            return str(value)
+        problem = "is missing" if value is None else f"no column {shown(value)}"
+        self.reader.fault(where, problem, nearest(value, self.columns))
+        return ""
+
+    def time(self, value: object, where: str) -> str | None:
+        """Return the name of a column that holds a time or a day."""
+        if value is None:
+            return None
+        name = self.column(value, where)
+        if name and self.columns[name] not in ("timestamp", "date"):
+            found = f'"{name}" holds {self.columns[name]}'
+            self.reader.fault(where, f"{found}, not a time", "Declare it as timestamp or date.")
+        return name
+
+    def given(self, value: object, where: str) -> Given:
+        """Return `column` or `{column: …}` or `{value: …}`."""
+        if not isinstance(value, dict):
+            return Given(column=self.column(value, where))
+        entry = self.reader.mapping(value, where, ("column", "value"))
+        if "value" in entry:
+            return Given(value=self.reader.plain(entry["value"], f"{where}.value"))
+        return Given(column=self.column(entry.get("column"), f"{where}.column"))
+
+    def identities(self, value: object) -> tuple[Identity, ...]:
+        """Return the columns that hold identifiers."""
+        path = f"{self.where}.identities"
+        found = []
+        for i, entry in enumerate(self.reader.items(value, path)):
+            where = f"{path}[{i}]"
+            keys = ("namespace", "column", "region", "authenticated")
+            entry = self.reader.mapping(entry, where, keys)
+            code = self.reader.choice(entry.get("namespace"), f"{where}.namespace", self.namespaces)
+            region = entry.get("region")
+            is_phone = code in self.namespaces and self.namespaces[code].normaliser == "phone"
+            if is_phone and region is None:
+                advice = "Add region: {column: …} or {value: TW}."
+                self.reader.fault(f"{where}.region", "is missing for a phone", advice)
+            found.append(
+                Identity(
+                    code,
+                    self.column(entry.get("column"), f"{where}.column"),
+                    None if region is None else self.given(region, f"{where}.region"),
+                    entry.get("authenticated") is True,
+                )
+            )
+        return tuple(found)
+
+    def attributes(self, value: object) -> tuple[Attribute, ...]:
+        """Return the columns that describe the profile."""
+        path = f"{self.where}.attributes"
+        entries = value if isinstance(value, dict) else {}
+        if value is not None and not isinstance(value, dict):
+            self.reader.fault(path, "is not a mapping", "Write: {full_name: {column: …}}")
+        found = []
+        for name, entry in entries.items():
+            where = f"{path}.{name}"
+            self.reader.name(name, where)
+            entry = self.reader.mapping(entry, where, ("column", "precedence", "labels"))
+            column = self.column(entry.get("column"), f"{where}.column")
+            precedence = self.reader.number(
+                entry.get("precedence"), f"{where}.precedence", Attribute.precedence
+            )
+            found.append(Attribute(name, column, precedence))
+        return tuple(found)
+
+    def event(self, value: object) -> dict[str, Given] | None:
+        """Return what the row says as an event."""
+        if value is None:
+            return None
+        path = f"{self.where}.event"
+        entry = self.reader.mapping(value, path, EVENT_FIELDS)
+        if entry and "type" not in entry:
+            self.reader.fault(f"{path}.type", "is missing", "Name a column or write {value: …}.")
+        return {k: self.given(v, f"{path}.{k}") for k, v in entry.items() if k in EVENT_FIELDS}
+
+    def consents(self, value: object) -> tuple[Consent, ...]:
+        """Return the answers a row gives."""
+        path = f"{self.where}.consents"
+        found = []
+        for i, entry in enumerate(self.reader.items(value, path)):
+            where = f"{path}[{i}]"
+            entry = self.reader.mapping(entry, where, (*CONSENT_FIELDS, "where"))
+            for needed in ("channel", "purpose", "status"):
+                if entry and needed not in entry:
+                    self.reader.fault(f"{where}.{needed}", "is missing", "Declare it.")
+            fields = {
+                k: self.given(v, f"{where}.{k}") for k, v in entry.items() if k in CONSENT_FIELDS
+            }
+            found.append(Consent(fields, self._where(entry.get("where"), f"{where}.where")))
+        return tuple(found)
+
+    def _where(self, value: Any, where: str) -> tuple[str, str] | None:
+        if value is None:
+            return None
+        entry = self.reader.mapping(value, where, ("column", "equals"))
+        column = self.column(entry.get("column"), f"{where}.column")
+        return column, self.reader.plain(entry.get("equals"), f"{where}.equals")
+
+    def links(self, value: object) -> tuple[Link, ...]:
+        """Return the columns that point to rows of other tables."""
+        path = f"{self.where}.links"
+        found = []
+        for i, entry in enumerate(self.reader.items(value, path)):
+            where = f"{path}[{i}]"
+            entry = self.reader.mapping(entry, where, ("column", "to", "key", "cardinality"))
+            self.reader.choice(
+                entry.get("cardinality"), f"{where}.cardinality", ("many_to_one", "one_to_one")
+            )
+            source, _, table = self.reader.plain(entry.get("to"), f"{where}.to").partition(".")
+            column = self.column(entry.get("column"), f"{where}.column")
+            key = self.reader.name(entry.get("key"), f"{where}.key")
+            found.append(Link(column, source, table, key))
+        return tuple(found)

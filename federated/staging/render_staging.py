@@ -1,0 +1,110 @@
+"""Writes the staging model of one declared table, as SQL and YAML text."""
+
+from collections.abc import Iterable
+
+from federated.staging.declarations import SourceTable
+
+NOTICE = "Written by `muster compile` from {origin}; change that, not this."
+
+
+def render_staging_sql(table: SourceTable) -> str:
+    """Return the view that renames, casts and cleans a table and cuts it at as_of."""
+    staged = [f"        {{{{ staged('{_quoted(c.found_as)}', '{c.data_type}') }}}} as {c.name}"
+              for c in table.columns]  # fmt: skip
+    key = ", ".join(f"'{name}'" for name in table.key)
+    chosen = [f"    {{{{ row_key('{table.source}.{table.name}', [{key}]) }}}} as row_key"]
+    chosen += [f"    {c.name}" for c in table.columns]
+    cut = [f"{name} < {{{{ muster_as_of() }}}}" for name in _times(table)]
+    condition = ["    where", "        " + "\n        and ".join(cut)] if cut else []
+    lines = [
+        f"-- {NOTICE.format(origin=f'dbt_project/sources, {table.source}.{table.name}')}",
+        "with",
+        "",
+        "source as (",
+        f"    select * from {{{{ source('{table.source}', '{table.name}') }}}}",  # noqa: S608 - checked names
+        "),",
+        "",
+        "cleaned as (",
+        "    select",
+        ",\n".join(staged),
+        "    from source",
+        "),",
+        "",
+        "ranked as (",
+        "    select",
+        "        *,",
+        "        row_number() over (",
+        f"            partition by {', '.join(table.key)}",
+        f"            order by {_newest_first(table)}",
+        "        ) as version_rank",
+        "    from cleaned",
+        *condition,
+        ")",
+        "",
+        "select",
+        ",\n".join(chosen),
+        "from ranked",
+        "where version_rank = 1",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def render_staging_yml(table: SourceTable) -> str:
+    """Return the description and tests of a staging model."""
+    lines = [
+        f"# {NOTICE.format(origin='dbt_project/sources')}",
+        "version: 2",
+        "",
+        "models:",
+        f"  - name: {table.model}",
+        f"    description: {_text(table.description)}",
+        "    columns:",
+        "      - name: row_key",
+        "        data_type: text",
+        "        description: The row's source, table and key.",
+    ]
+    links = {link.column: link for link in table.links}
+    for column in table.columns:
+        lines += [
+            f"      - name: {column.name}",
+            f"        data_type: {column.data_type}",
+            f"        description: {_text(column.description)}",
+        ]
+        tests = ["          - not_null"] if column.name in table.key else []
+        if link := links.get(column.name):
+            target = f"stg_{link.source}__{link.table}"
+            tests += [
+                "          - relationships:",
+                f"              arguments: {{to: ref('{target}'), field: {link.key}}}",
+                "              config: {severity: warn}",
+            ]
+        if tests:
+            lines += ["        data_tests:", *tests]
+    return "\n".join([*lines, ""])
+
+
+def _times(table: SourceTable) -> list[str]:
+    return list(dict.fromkeys(t for t in (table.occurred_at, table.loaded_at) if t))
+
+
+def _newest_first(table: SourceTable) -> str:
+    times = [t for t in (table.loaded_at, table.occurred_at) if t]
+    # The other columns make the choice between two equally new rows the same every time.
+    rest = [c.name for c in table.columns if c.name not in (*table.key, *times)]
+    order = [f"{t} desc nulls last" for t in dict.fromkeys(times)]
+    return ", ".join([*order, *(f"{name} nulls last" for name in rest)]) or table.key[0]
+
+
+def _quoted(name: str) -> str:
+    return name if name == name.lower() else f'"{name}"'
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").strip()
+    return f'"{escaped}"'
+
+
+def union_all(selects: Iterable[str], empty: str) -> str:
+    """Return the selects one under the other, or the empty one when there is none."""
+    return "\n\nunion all\n\n".join(list(selects) or [empty]) + "\n"

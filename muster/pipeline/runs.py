@@ -1,13 +1,17 @@
 """The run a step belongs to, as the warehouse has it; opening one is the work of bounds."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from federated.errors import TableMissing
+from federated.errors import TableMissing, shown
 from federated.warehouse import Relation, Warehouse
-from muster.errors import StepMissing
+from muster.errors import InputError, StepMissing
 from muster.pipeline.marts import qualified, quoted, require
 from muster.settings import Settings
+
+# The name of a run is the name of files and folders too.
+_RUN_ID = re.compile(r"[0-9A-Za-z_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ def latest_run(warehouse: Warehouse, settings: Settings) -> RunInfo:
     if not rows:
         raise missing
     run_id, as_of, recorded_at = rows[0]
+    if not _RUN_ID.fullmatch(str(run_id)):
+        raise InputError(f"muster_runs: {shown(run_id)} is not the name of a run. Mend the table.")
     return RunInfo(str(run_id), in_utc(as_of), in_utc(recorded_at))
 
 

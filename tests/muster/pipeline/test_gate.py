@@ -241,3 +241,17 @@ def test_an_override_must_name_an_audience(built: Built) -> None:
     rewrite(built, "audiences:\n", "overrides: {winback_cofee: {may_be_empty: true}}\naudiences:\n")
     with pytest.raises(InputError, match=r'no audience "winback_cofee".*"winback_coffee"'):
         run_gate(built.settings)
+
+
+@pytest.mark.postgres
+def test_a_postgres_warehouse_is_judged_alike(built_on_postgres: Built) -> None:
+    assert run_gate(built_on_postgres.settings).passed
+    built_on_postgres.execute(
+        "insert into marts.dim_profiles select * from marts.dim_profiles where profile_id = 'p001'"
+    )
+    built_on_postgres.execute(
+        "delete from marts.fct_audience_members where audience_key = 'winback_coffee'"
+    )
+    text = failure(built_on_postgres)
+    assert "dim_profiles: 1 rows repeat the key" in text
+    assert "audience winback_coffee: has no member (it had 6)" in text

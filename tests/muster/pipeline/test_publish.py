@@ -1,4 +1,4 @@
-"""A published snapshot is whole, swapped in one step, kept while read, and readable during a run."""
+"""A published snapshot is whole, swapped in one step, kept while read, readable during a run."""
 
 import json
 import subprocess

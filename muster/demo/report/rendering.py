@@ -16,6 +16,7 @@ from muster.demo.report.words import (
     namespace,
     number,
     percent,
+    reason,
     shortened,
     spoken,
 )
@@ -51,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for said in (day, language_of, money, namespace, number, percent, shortened, spoken):
+    for said in (day, language_of, money, namespace, number, percent, reason, shortened, spoken):
         environment.filters[said.__name__] = said
     environment.globals["language_names"] = LANGUAGE_NAMES
     return environment

@@ -47,6 +47,19 @@ def namespace(name: str) -> str:
     return NAMESPACES.get(name, name.replace("_", " "))
 
 
+def reason(recorded: str) -> str:
+    """Return why a link was refused, in words.
+
+    >>> reason("more than the maximum of crm_id")
+    'it would join people who each have their own CRM record; links seen later were believed first'
+    """
+    name = recorded.removeprefix("more than the maximum of ")
+    if name == recorded:
+        return recorded
+    held = f"people who each have their own {namespace(name)}"
+    return f"it would join {held}; links seen later were believed first"
+
+
 def language_of(text: str) -> str | None:
     """Return the language a text's script tells, None for Latin.
 

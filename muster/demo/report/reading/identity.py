@@ -1,26 +1,23 @@
-"""How well identity did: pairs found against pairs true; reads the truth, which dbt never does."""
+"""The state of identity, scored against the truth, which nothing else reads; counts no pairs."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
+from muster.demo.report.reading.scoring import Assigned, Key, Score, count_whole, score_pairs
 from muster.demo.report.reading.snapshot import Snapshot
-
-Key = tuple[str, str]
-Pair = frozenset[Key]
 
 
 class NamespaceCount(NamedTuple):
-    """How many identifiers of one kind are in the graph."""
+    """How many identifiers of one kind are in the graph, and how right their pairs are."""
 
     namespace: str
     identifiers: int
     profiles: int
+    score: Score | None
 
 
 class Refusal(NamedTuple):
@@ -28,25 +25,6 @@ class Refusal(NamedTuple):
 
     reason: str
     times: int
-
-
-@dataclass(frozen=True)
-class Score:
-    """Pairs of identifiers said to be one person, against pairs that are."""
-
-    found: int
-    true: int
-    right: int
-
-    @property
-    def precision(self) -> float | None:
-        """Return which share of the found pairs is right."""
-        return self.right / self.found if self.found else None
-
-    @property
-    def recall(self) -> float | None:
-        """Return which share of the true pairs was found."""
-        return self.right / self.true if self.true else None
 
 
 @dataclass(frozen=True)
@@ -61,6 +39,8 @@ class IdentityHealth:
     refusals: Sequence[Refusal]
     unmatched: Sequence[Refusal]
     score: Score | None
+    people_whole: int
+    people_true: int
 
 
 NAMESPACES = """
@@ -81,44 +61,33 @@ def read_health(snapshot: Snapshot, truth: Path) -> IdentityHealth | None:
     """Return what the graph holds and, where the truth is at hand, how right it is."""
     if not snapshot.has("dim_profiles", "bridge_profile_identifiers", "fct_identity_links"):
         return None
+    found = [((n, i), profile) for n, i, profile in snapshot.rows(ASSIGNED)]
+    true = _truth(truth / "identities.parquet", {key for key, _ in found})
+    known = {key for key, _ in true}
+    found = [(key, profile) for key, profile in found if key in known]
+    whole, people = count_whole(found, true)
     unmatched = snapshot.rows(UNMATCHED) if snapshot.has("rpt_unmatched") else []
     return IdentityHealth(
         profiles=snapshot.count("select count(*) from dim_profiles"),
         people=snapshot.count("select count(*) from dim_profiles where not is_anonymous"),
         households=snapshot.count("select count(distinct household_id) from dim_profiles"),
         links_kept=snapshot.count("select count(*) from fct_identity_links where is_kept"),
-        namespaces=[NamespaceCount(*row) for row in snapshot.rows(NAMESPACES)],
+        namespaces=[
+            NamespaceCount(name, values, holders, score_pairs(found, true, name) if true else None)
+            for name, values, holders in snapshot.rows(NAMESPACES)
+        ],
         refusals=[Refusal(*row) for row in snapshot.rows(REFUSALS)],
-        unmatched=[Refusal(reason, int(count)) for reason, count in unmatched],
-        score=_score(snapshot, truth / "identities.parquet"),
+        unmatched=[Refusal(reason, int(times)) for reason, times in unmatched],
+        score=score_pairs(found, true) if true else None,
+        people_whole=whole,
+        people_true=people,
     )
 
 
-def _score(snapshot: Snapshot, path: Path) -> Score | None:
+def _truth(path: Path, seen: set[Key]) -> list[Assigned]:
+    """Return who each identifier truly belongs to; the truth knows later ones too, so only seen."""
     if not path.is_file():
-        return None
-    table = pq.read_table(path, columns=["namespace", "identifier", "person_key"]).to_pylist()
-    assigned = {(n, i): profile for n, i, profile in snapshot.rows(ASSIGNED)}
-    # Only what both know counts: the truth holds the whole year, the snapshot ends at its as_of.
-    truth = [((r["namespace"], r["identifier"]), r["person_key"]) for r in table]
-    truth = [(key, person) for key, person in truth if key in assigned]
-    known = {key for key, _ in truth}
-    return score_pairs(((key, profile) for key, profile in assigned.items() if key in known), truth)
-
-
-def score_pairs(found: Iterable[tuple[Key, str]], true: Iterable[tuple[Key, str]]) -> Score:
-    """Compare two groupings of identifiers pair by pair; a shared one may be in several groups.
-
-    >>> ids = [("email", "a"), ("cookie", "b"), ("phone", "c")]
-    >>> score_pairs([(i, "p1") for i in ids], [(ids[0], "x"), (ids[1], "x"), (ids[2], "y")])
-    Score(found=3, true=1, right=1)
-    """
-    found_pairs, true_pairs = _pairs(found), _pairs(true)
-    return Score(len(found_pairs), len(true_pairs), len(found_pairs & true_pairs))
-
-
-def _pairs(grouped: Iterable[tuple[Key, str]]) -> set[Pair]:
-    groups: Mapping[str, set[Key]] = defaultdict(set)
-    for key, group in grouped:
-        groups[group].add(key)
-    return {frozenset(pair) for keys in groups.values() for pair in combinations(keys, 2)}
+        return []
+    rows = pq.read_table(path, columns=["namespace", "identifier", "person_key"]).to_pylist()
+    named = [((row["namespace"], row["identifier"]), row["person_key"]) for row in rows]
+    return [(key, person) for key, person in named if key in seen]

@@ -150,7 +150,7 @@ def links() -> pd.DataFrame:
         (device, ("push_token", "tok-aa91f0d3b27c4e12"), "app", True, None),
         (("crm_id", "C000002"), ("email", "wei-ting.chen@example.net"), "crm", True, None),
         (email, ("cookie", "ck-shared-0001"), "webshop", False,
-         "would join two persons (crm_id C000001 and C000002)"),
+         "more than the maximum of crm_id"),
     ]  # fmt: skip
     return pd.DataFrame(
         [

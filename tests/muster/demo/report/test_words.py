@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from muster.demo.report import words
-from muster.demo.report.reading import identity, ledger
+from muster.demo.report.reading import ledger, scoring
 
 
-@pytest.mark.parametrize("module", [identity, ledger, words])
+@pytest.mark.parametrize("module", [ledger, scoring, words])
 def test_examples_run(module) -> None:
     assert doctest.testmod(module).failed == 0
 

@@ -1,6 +1,13 @@
 {# Text in one form: composed (NFC), full-width Latin folded, trimmed, never empty. -#}
 {% macro clean_text(column) -%}
-    nullif(trim({{ fold_full_width(compose_text('cast(' ~ column ~ ' as text)')) }}), '')
+    {%- set text = 'cast(' ~ column ~ ' as text)' -%}
+    {#- Most text is ASCII, where there is nothing to fold, and folding is slow. -#}
+    nullif(trim(
+        case
+            when bit_length({{ text }}) = 8 * length({{ text }}) then {{ text }}
+            else {{ fold_full_width(compose_text(text)) }}
+        end
+    ), '')
 {%- endmacro %}
 
 {% macro compose_text(expression) -%}

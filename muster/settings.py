@@ -15,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from muster.errors import InputError
 
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+PARTS = ("profiles", "audiences")
 LAYERS = ("staging", "intermediate", "marts", "audiences", "muster")
 
 
@@ -28,6 +29,7 @@ class Settings:
     zone: str
     week_starts: str
     schemas: dict[str, str]
+    tags: dict[str, str]
     warehouse_url: str = field(repr=False)
     ledger_url: str = field(repr=False)
 
@@ -46,6 +48,7 @@ class Settings:
             zone=str(variables.get("zone", "UTC")),
             week_starts=str(variables.get("week_starts", "monday")),
             schemas={layer: _schema_name(variables, layer) for layer in LAYERS},
+            tags={part: str(variables.get(f"{part}_tag", part)) for part in PARTS},
             warehouse_url=_warehouse_url(root, str(project.get("profile", "")), chosen, home),
             ledger_url=os.environ.get("MUSTER_LEDGER") or f"sqlite:///{home / 'ledger.sqlite'}",
         )

@@ -41,6 +41,7 @@ COMMANDS = tuple(
         ("freshness", "steps:freshness", "Say which sources are late.", STEPS),
         ("audience", "audience:app", "List, show, explain audiences.", LOOK),
         ("profile", "profile:app", "Show one profile.", LOOK),
+        ("query", "query:query", "Run one query on the published snapshot.", LOOK),
         ("runs", "runs:runs", "List the runs and what each of them has done.", LOOK),
         ("activate", "activate:app", "Plan, apply and follow what is sent.", SEND),
     )

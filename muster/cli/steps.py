@@ -80,7 +80,8 @@ def receipts(as_json: AsJson = False) -> None:
     if as_json:
         print_json(result)
     else:
-        say("The ledger is written for dbt.")
+        counts = ", ".join(f"{count} {name}" for name, count in result.rows.items())
+        say(f"The ledger is written for dbt: {counts}.")
 
 
 def build(
@@ -118,7 +119,9 @@ def gate(as_json: AsJson = False) -> None:
     if as_json:
         print_json(result)
     else:
-        say("The gate is passed.")
+        for warning in result.warnings:
+            note(str(warning))
+        say(f"The gate is passed: {result.checks_count} checks. Data Docs: {result.data_docs}")
 
 
 def publish(as_json: AsJson = False) -> None:
@@ -132,7 +135,8 @@ def publish(as_json: AsJson = False) -> None:
     if as_json:
         print_json(result)
     else:
-        say("The snapshot is published.")
+        say(f"Run {result.run_id} is published: {result.tables_count} tables and "
+            f"{result.views_count} views in {result.folder}")  # fmt: skip
 
 
 def export(as_json: AsJson = False) -> None:
@@ -146,7 +150,9 @@ def export(as_json: AsJson = False) -> None:
     if as_json:
         print_json(result)
     else:
-        say("The export is written.")
+        rows = sum(written.rows for written in result.tables.values())
+        kept = "" if result.is_new else " (it was there already, the same)"
+        say(f"Run {result.run_id} is exported: {rows} rows in {result.folder}{kept}")
 
 
 def freshness(

@@ -1,6 +1,8 @@
 """The environment in which Airflow runs this project's DAGs; starts nothing, imports no Airflow."""
 
 import os
+import sys
+from pathlib import Path
 
 from muster.settings import Settings
 
@@ -14,6 +16,8 @@ def airflow_environment(settings: Settings, port: int | None = None) -> dict[str
     """
     home = settings.home / "airflow"
     configured = {
+        # `airflow standalone` starts its parts by name, also when the venv is not activated.
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(settings.project_dir / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),

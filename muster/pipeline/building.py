@@ -65,7 +65,7 @@ def arguments(settings: Settings, select: Selection, rebuild: bool = False) -> l
     # Unit tests prove the SQL, not the data: they belong to `make test`, not to every run.
     line += ["--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
     if select != "all":
-        line += ["--select", f"tag:{select}"]
+        line += ["--select", f"tag:{settings.tags[select]}"]
     if rebuild:
         line += ["--vars", "{rebuild: true}"]
     return line

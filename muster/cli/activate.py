@@ -1,0 +1,166 @@
+"""The commands that plan, apply and follow what is sent; the work is in muster.pipeline.sync."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from activation.errors import ActivationError
+from activation.sync.drain import Progress as Advance
+from activation.sync.run import Outcome
+from muster.cli.output import AsJson, note, print_json, say, table
+from muster.pipeline import sync
+from muster.settings import Settings
+
+app = typer.Typer(
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+    help="Plan, apply and follow what is sent.",
+)
+
+Destination = Annotated[
+    str | None, typer.Argument(help="A file name in dbt_project/destinations; all when left out.")
+]
+Reviewed = Annotated[
+    str | None,
+    typer.Option("--plan", help="The id that `plan` printed: send exactly that, or nothing."),
+]
+ShowKeys = Annotated[bool, typer.Option("--keys", help="List every change, key by key.")]
+
+
+@app.command()
+def destinations(as_json: AsJson = False) -> None:
+    """List the destinations, after checking everything written about them."""
+    keys = sync.list_destinations(Settings.load())
+    if as_json:
+        print_json(keys)
+    else:
+        say("\n".join(keys))
+
+
+@app.command()
+def plan(destination: Destination = None, keys: ShowKeys = False, as_json: AsJson = False) -> None:
+    """Show what `apply` would do now. Nothing is sent.
+
+    **held back** counts whom the rules of contact would leave out, by code.
+    """
+    sets = sync.plan(Settings.load(), destination)
+    if as_json:
+        print_json(sets)
+        return
+    columns = ("destination", "plan", "feed", "members", "add", "update", "remove", "send")
+    table(
+        (*columns, "held back"),
+        [
+            (
+                each.destination,
+                each.plan_id,
+                each.feed,
+                each.members,
+                each.adds,
+                each.updates,
+                each.removes,
+                each.sends,
+                _counts(each.held_back),
+            )
+            for each in sets
+        ],
+    )
+    for each in sets:
+        if each.goes_to_sink:
+            note(f"{each.destination}: this target may not send; apply ends in the local sink.")
+        if each.guard:
+            note(
+                f"{each.destination}: {each.feed} {each.guard}; apply stops unless --plan is given."
+            )
+        for change in each.changes if keys else ():
+            say(f"{each.feed}\t{change['op']}\t{change['entity_key']}\t{change['reason']}")
+
+
+@app.command()
+def apply(
+    destination: Destination = None, reviewed: Reviewed = None, as_json: AsJson = False
+) -> None:
+    """Bring one destination, or all, up to the newest export.
+
+    Safe to repeat and to interrupt: what has left is never sent again. Exit code 5 means that a
+    destination is unreachable or asks us to wait: the rows wait in the ledger, run it again.
+    """
+    settings = Settings.load()
+    chosen = [destination] if destination else sync.list_destinations(settings)
+    outcomes: list[Outcome] = []
+    errors: list[ActivationError] = []
+    for key in chosen:
+        try:
+            with _progress(key, shown=not as_json) as advance:
+                outcomes += sync.apply(settings, key, reviewed=reviewed, progress=advance)
+        except ActivationError as trouble:
+            # One destination in trouble holds no other back.
+            errors.append(trouble)
+    print_json(outcomes) if as_json else _show_outcomes(outcomes)
+    for error in errors[1:]:
+        note(f"muster: {error}")
+    if errors:
+        raise errors[0]
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Show every run with its counts, and the deliveries a person should look at."""
+    runs = sync.status(Settings.load())
+    if as_json:
+        print_json(runs)
+        return
+    table(
+        ("export", "destination", "feed", "run", "targeted", "states", "excluded"),
+        [
+            (
+                each.export_run_id,
+                each.destination,
+                each.feed,
+                each.state,
+                each.targeted,
+                _counts(each.states),
+                _counts(each.excluded),
+            )
+            for each in runs
+        ],
+    )
+    for each in runs:
+        for row in each.to_look_at:
+            say(f"{each.feed}: {row['entity_key']} {row['op']}: {row['state']} ({row['reason']})")
+
+
+def _show_outcomes(outcomes: list[Outcome]) -> None:
+    table(
+        ("destination", "feed", "export", "targeted", "sent now", "states"),
+        [
+            (
+                each.destination,
+                each.feed,
+                each.export_run_id,
+                each.targeted,
+                each.sent_now,
+                _counts(each.states),
+            )
+            for each in outcomes
+        ],
+    )
+    for key in sorted({each.destination for each in outcomes if each.went_to_sink}):
+        note(f"{key}: this target may not send; the rows are in the local sink, nothing left.")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+
+
+@contextmanager
+def _progress(key: str, *, shown: bool) -> Iterator[Advance]:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+        task = bar.add_task(f"Sending to {key}", total=None)
+        yield lambda rows: bar.advance(task, rows)

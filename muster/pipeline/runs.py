@@ -51,10 +51,24 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def require_built(warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo) -> None:
-    """Refuse to go on unless the marts were built for this run.
+    """Refuse to go on unless profiles and audiences were built for this run.
 
     Raises: StepMissing when they show an earlier run, or none.
     """
-    table = qualified(require(relations, "fct_runs"))
-    if not warehouse.rows(f"select 1 from {table} where run_id = ?", (run.run_id,)):  # noqa: S608
-        raise StepMissing(f"{run.run_id}: the marts were not built for this run. Run: muster build")
+    sizes = require(relations, "fct_audience_sizes")
+    # Older projects have no run in their sizes; then as_of must do.
+    if any(column.name == "run_id" for column in sizes.columns):
+        of_run, mark = "run_id = ?", run.run_id
+    else:
+        of_run, mark = "as_of = ?", run.as_of.replace(tzinfo=None)
+    for relation, condition, value in (
+        (require(relations, "fct_runs"), "run_id = ?", run.run_id),
+        (sizes, of_run, mark),
+    ):
+        if not warehouse.rows(
+            f"select 1 from {qualified(relation)} where {condition} limit 1",  # noqa: S608
+            (value,),
+        ):
+            raise StepMissing(
+                f"{run.run_id}: {relation.name} was not built for this run. Run: muster build"
+            )

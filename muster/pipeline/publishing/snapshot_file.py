@@ -40,15 +40,16 @@ def write_snapshot_file(
 ) -> None:
     """Write a DuckDB file with every table and view under its bare name, comments included."""
     with open_warehouse(f"duckdb:///{path}", read_only=False) as snapshot:
-        for name, parquet in tables.items():
-            snapshot.execute(
-                f"create table {quoted(name)} as select * from read_parquet(?)",  # noqa: S608
-                (str(parquet),),
-            )
-            _comment(snapshot, "table", relations[name])
-        for view in views:
-            snapshot.execute(_view_sql(view))
-            _comment(snapshot, "view", view.relation)
+        with snapshot.transaction():
+            for name, parquet in tables.items():
+                snapshot.execute(
+                    f"create table {quoted(name)} as select * from read_parquet(?)",  # noqa: S608
+                    (str(parquet),),
+                )
+                _comment(snapshot, "table", relations[name])
+            for view in views:
+                snapshot.execute(_view_sql(view))
+                _comment(snapshot, "view", view.relation)
         # Nothing may be left in a write-ahead log: readers get this one file.
         snapshot.execute("checkpoint")
 

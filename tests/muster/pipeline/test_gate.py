@@ -224,7 +224,14 @@ def test_a_gate_that_broke_off_leaves_no_older_verdict(built: Built) -> None:
 
 def test_marts_of_an_earlier_run_are_not_judged(built: Built) -> None:
     built.execute("delete from marts.fct_runs")
-    with pytest.raises(StepMissing, match=r"not built for this run\. Run: muster build"):
+    with pytest.raises(StepMissing, match=r"fct_runs was not built for this run\. Run: muster bu"):
+        run_gate(built.settings)
+
+
+def test_audiences_of_an_earlier_run_are_not_judged(built: Built) -> None:
+    run_id = open_next_run(built)
+    built.execute("delete from marts.fct_audience_sizes where as_of > timestamp '2017-10-30'")
+    with pytest.raises(StepMissing, match=rf"{run_id}: fct_audience_sizes was not built"):
         run_gate(built.settings)
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 Clock = Callable[[], datetime]
 
+# The code of a delivery whose answer was lost.
+IN_DOUBT = "in_doubt"
+
 
 class Op(StrEnum):
     """What a delivery does at the far side."""
@@ -61,7 +64,7 @@ class Change:
     payload_hash: str
     not_after: datetime | None = None
     reason: str = ""
-    code: str = ""
+    is_exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,14 @@ class Delivery:
     state: State
     attempt: int
     fence: int
+    code: str = ""
     first_try_at: datetime | None = None
     batch_key: str | None = None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Return whether an earlier try may have reached the far side."""
+        return self.code == IN_DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,7 @@ class Batch:
     run_key: str
     audience_key: str
     as_of: datetime
+    contact_at: datetime
     rows: tuple[Row, ...]
 
 

@@ -4,8 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -24,6 +23,7 @@ class Ledger:
 
     engine: Engine = field(repr=False)
     clock: Clock
+    hash_key: bytes = field(default=b"", repr=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -43,16 +43,10 @@ class Ledger:
         """Let one process at a time send to `destination`."""
         return sqlite.hold_destination(self.engine, destination)
 
-    @cached_property
-    def _hash_key(self) -> bytes:
-        with self.transaction() as connection:
-            key = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "hash_key"))
-        return bytes.fromhex(str(key))
-
     def hash_identifier(self, namespace: str, identifier: str) -> str:
         """Return the keyed hash under which this ledger knows an identifier."""
         text = f"{namespace}\n{identifier}".encode()
-        return hmac.new(self._hash_key, text, hashlib.sha256).hexdigest()
+        return hmac.new(self.hash_key, text, hashlib.sha256).hexdigest()
 
     def close(self) -> None:
         """Give the connections back."""
@@ -69,7 +63,8 @@ def open_ledger(url: str, clock: Clock) -> Iterator[Ledger]:
     try:
         with ledger.transaction() as connection:
             migrate(connection)
-        yield ledger
+            key = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "hash_key"))
+        yield replace(ledger, hash_key=bytes.fromhex(str(key)))
     finally:
         ledger.close()
 

@@ -83,6 +83,7 @@ deliveries = sa.Table(
     _text("batch_key", null=True),
     _text("reference"),
     sa.Column("consent_version", sa.Integer),
+    _text("contact_channel"),
     _time("contact_at"),
     _time("updated_at", null=False),
     sa.Index("deliveries_by_run", "run_key", "state"),

@@ -1,0 +1,213 @@
+"""E-mail by SMTP: one message at a time, at most once; templates and consent are elsewhere."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime
+
+from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
+from activation.crash import crash_point
+from activation.errors import ChannelDown, RowRejected, SettingsError
+from activation.records import Batch, Message, Op, Result, Row, State
+
+TIMEOUT_SECONDS = 20.0
+# Codes after which the address itself is given up. Source: RFC 3463 section 3.2 (X.1.1, X.1.2).
+DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.10")
+
+
+# Headers that must stay readable to programs: folding would hide a long address in encoded words.
+UNFOLDED = ("list-unsubscribe", "message-id")
+
+
+class _Policy(EmailPolicy):
+    """The SMTP policy, but for headers that are addresses for programs."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}\r\n" if name.lower() in UNFOLDED else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in UNFOLDED:
+            return self.fold(name, value).encode("ascii")
+        return super().fold_binary(name, value)
+
+
+POLICY = _Policy(linesep=SMTP.linesep)
+
+
+def compose(row: Row, config: Config, message: Message, sent_at: datetime) -> EmailMessage:
+    """Build one mail, text and HTML, with an id made from the delivery's key.
+
+    Raises: RowRejected when a header would break out of its line or the address is none.
+    """
+    domain = config["from_address"].rpartition("@")[2]
+    headers = {"Subject": message.subject, **message.headers}
+    for name, value in headers.items():
+        if any(character in value for character in "\r\n\0"):
+            raise RowRejected(f"{name}: has a line break in it", "header_injection")
+    mail = EmailMessage(policy=POLICY)
+    try:
+        mail["From"] = Address(config["from_name"], addr_spec=config["from_address"])
+        mail["To"] = Address(addr_spec=row.identities["email"])
+    except (ValueError, HeaderParseError, IndexError) as error:
+        raise RowRejected("The address is not one SMTP can carry", "bad_address") from error
+    if not row.identities["email"].isascii():
+        raise RowRejected("The address is not one SMTP can carry", "bad_address")
+    for name, value in headers.items():
+        mail[name] = value
+    mail["Message-ID"] = f"<{row.key[:40]}@{domain}>"
+    mail["Date"] = format_datetime(sent_at)
+    mail.set_content(message.text, cte="base64")
+    mail.add_alternative(message.html, subtype="html", cte="base64")
+    # Last: making the mail of several parts moves every Content- header into the first of them.
+    mail["Content-Language"] = message.language
+    return mail
+
+
+class _Mailbox:
+    """One connection to one server; opened again when the server has closed it."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.server = self._connect()
+
+    def send(self, batch: Batch) -> list[Result]:
+        """Send each row as one mail."""
+        return [self._send_row(row, batch.contact_at) for row in batch.rows]
+
+    def _send_row(self, row: Row, sent_at: datetime) -> Result:
+        if row.message is None:
+            return Result(row.key, State.REJECTED, "no_message", "Has no message to send")
+        try:
+            mail = compose(row, self.config, row.message, sent_at)
+        except RowRejected as error:
+            return Result(row.key, State.REJECTED, error.code, str(error))
+        return self._hand_over(row, mail)
+
+    def _hand_over(self, row: Row, mail: EmailMessage) -> Result:
+        refused = self._envelope(row)
+        if refused:
+            return refused
+        crash_point("send.during")
+        try:
+            code, answer = self.server.data(mail.as_bytes())
+        except smtplib.SMTPDataError as error:
+            return _refusal(row, error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException):
+            # The whole mail may have been accepted before the line went dead.
+            return Result(row.key, State.UNKNOWN, "in_doubt", "The line went dead during the mail")
+        if code == 250:
+            return Result(row.key, State.SENT, reference=str(mail["Message-ID"]))
+        return _refusal(row, code, answer)
+
+    def _envelope(self, row: Row) -> Result | None:
+        """Name sender and recipient; nothing is sent before both are accepted."""
+        for attempt in (1, 2):
+            try:
+                self.server.rset()
+                code, answer = self.server.mail(self.config["from_address"])
+                if code == 250:
+                    code, answer = self.server.rcpt(row.identities["email"])
+                return None if code in (250, 251) else _refusal(row, code, answer)
+            except (OSError, smtplib.SMTPServerDisconnected) as error:
+                if attempt == 2:
+                    raise _down(self.config, error) from error
+                self.server = self._connect()
+        return None
+
+    def _connect(self) -> smtplib.SMTP:
+        config = self.config
+        context = ssl.create_default_context()
+        security = config["security"]
+        if security not in ("none", "starttls", "tls"):
+            raise SettingsError(
+                f"destination {config.destination}: settings.security: is {security!r}. "
+                "Write none, starttls or tls."
+            )
+        place = (config["host"], config.number("port"))
+        try:
+            server = (
+                smtplib.SMTP_SSL(*place, timeout=TIMEOUT_SECONDS, context=context)
+                if security == "tls"
+                else smtplib.SMTP(*place, timeout=TIMEOUT_SECONDS)
+            )
+            if security == "starttls":
+                server.starttls(context=context)
+            server.ehlo()
+            if config["user"]:
+                server.login(config["user"], config["password"])
+        except (OSError, smtplib.SMTPException) as error:
+            raise _down(config, error) from error
+        return server
+
+
+def _down(config: Config, error: Exception) -> ChannelDown:
+    said = type(error).__name__
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = f"{error.smtp_code}"
+    elif isinstance(error, OSError) and error.strerror:
+        said = error.strerror
+    return ChannelDown(
+        f"destination {config.destination}: the mail server {config['host']}:{config['port']} "
+        f"does not take our mail ({said}). Nothing is lost: start the server or correct the "
+        "address, then apply again."
+    )
+
+
+def _refusal(row: Row, code: int, answer: bytes | str) -> Result:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    said = " ".join(text.split())[:200]
+    reason = f"{code} {said}"
+    if code == 421 or 400 <= code < 500:
+        return Result(row.key, State.RETRY, str(code), reason)
+    if any(dead in said for dead in DEAD_ADDRESS):
+        return Result(row.key, State.REJECTED, "hard_bounce", reason)
+    return Result(row.key, State.REJECTED, str(code), reason)
+
+
+@contextmanager
+def _open(config: Config) -> Iterator[_Mailbox]:
+    mailbox = _Mailbox(config)
+    try:
+        yield mailbox
+    finally:
+        mailbox.server.close()
+
+
+CHANNEL = Channel(
+    key="smtp_email",
+    label="E-mail (SMTP)",
+    needs=("email",),
+    takes=frozenset({Op.SEND}),
+    guarantee=Guarantee.BLIND,
+    limits=Limits(
+        rows_per_call=1,
+        source="RFC 5321 section 4.5.3.1.8: at least 100 recipients; one, for its own answer",
+        read_on="2026-11-21",
+    ),
+    settings={
+        "host": Setting("Mail server"),
+        "port": Setting("Its port", default="587"),
+        "security": Setting("none, starttls or tls", default="starttls"),
+        "user": Setting("Log-in name", is_required=False),
+        "password": Setting("Password", is_secret=True, is_required=False),
+        "from_address": Setting("Sender's address"),
+        "from_name": Setting("Sender's name"),
+        "unsubscribe_url": Setting("Page that takes one-click refusals", is_required=False),
+        "unsubscribe_secret": Setting("Key of refusals", is_secret=True, is_required=False),
+    },
+    errors={
+        "4xx": "the server asks us to come back: tried again later",
+        "5xx": "the server refuses this mail for good: rejected with its words",
+        "5.1.1": "the address does not exist: rejected, and never mailed again",
+        "line dead during the mail": "it may have gone out: unknown, listed, not sent again",
+        "no connection": "nothing left: waits in the ledger",
+    },
+    open=_open,
+    contact_channel="email",
+)

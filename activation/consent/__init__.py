@@ -1,0 +1,1 @@
+"""Who agreed to what: the decision over dated facts; where facts are kept is the ledger's."""

@@ -1,0 +1,1 @@
+"""What people and vendors tell us: refusals, verified, become facts in the ledger."""

@@ -1,0 +1,45 @@
+"""Members against what the far side has: what to add, update and remove; pure, no table."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from activation.records import Op
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entity that must change at the far side, and why."""
+
+    op: Op
+    entity_key: str
+    reason: str
+    is_exempt: bool = False
+
+
+def diff_members(
+    wanted: Mapping[str, str],
+    have: Mapping[str, str],
+    lost_consent: Collection[str] = (),
+    *,
+    removes: bool = True,
+) -> list[Difference]:
+    """Return the changes that make the far side (`have`) equal to `wanted`, sorted by key.
+
+    Both map an entity key to the hash of its payload. Whoever lost consent goes, even where
+    `removes` is off, and does not count against the guard.
+
+    >>> changes = diff_members({"a": "1", "b": "2"}, {"b": "0", "c": "3"})
+    >>> [(change.op.value, change.entity_key) for change in changes]
+    [('add', 'a'), ('update', 'b'), ('remove', 'c')]
+    """
+    lost = set(lost_consent)
+    changes = [Difference(Op.ADD, key, "Entered") for key in wanted.keys() - have.keys()]
+    for key, payload in have.items():
+        if key in lost:
+            changes.append(Difference(Op.REMOVE, key, "Took consent back", is_exempt=True))
+        elif key not in wanted:
+            if removes:
+                changes.append(Difference(Op.REMOVE, key, "Left the audience"))
+        elif wanted[key] != payload:
+            changes.append(Difference(Op.UPDATE, key, "Changed"))
+    return sorted(changes, key=lambda change: change.entity_key)

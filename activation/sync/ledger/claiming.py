@@ -1,0 +1,133 @@
+"""Takes over what a dead worker left, wakes what was deferred, claims the next batch (T2)."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from activation.channels.base import Channel, Guarantee
+from activation.crash import crash_point
+from activation.records import IN_DOUBT, Delivery, State
+from activation.sync.ledger.moves import Move, move, read_deliveries
+from activation.sync.ledger.opening import Ledger
+from activation.sync.ledger.schema import deliveries
+
+LEASE = timedelta(seconds=120)
+# A key is not used again in the last hour of its life at the far side.
+KEY_MARGIN = timedelta(hours=1)
+
+
+def recover(ledger: Ledger, channel: Channel, target: str, destination: str) -> int:
+    """Settle what workers left behind, by what the channel allows; return how many rows.
+
+    The caller holds the destination, so every claim found here belongs to a dead worker.
+    """
+    with ledger.transaction() as connection:
+        left = read_deliveries(
+            connection,
+            deliveries.c.target == target,
+            deliveries.c.destination == destination,
+            deliveries.c.state.in_((State.CLAIMED, State.SENDING)),
+        )
+        now = ledger.clock()
+        move(connection, ledger.clock, [_settled(each, channel, now) for each in left])
+    crash_point("recover.after")
+    return len(left)
+
+
+def _settled(delivery: Delivery, channel: Channel, now: datetime) -> Move:
+    if delivery.state is State.CLAIMED:
+        state = State.RETRY if delivery.attempt else State.PLANNED
+        return Move(delivery, state, values=_released(now))
+    return in_doubt(delivery, channel, now)
+
+
+def in_doubt(delivery: Delivery, channel: Channel, now: datetime) -> Move:
+    """Return what becomes of a delivery whose answer was lost: again with its key, or unknown."""
+    again = channel.guarantee in (Guarantee.IDEMPOTENT, Guarantee.ATOMIC_REPLACE)
+    if again and channel.key_life and delivery.first_try_at:
+        again = now < delivery.first_try_at + channel.key_life - KEY_MARGIN
+    if again:
+        return Move(delivery, State.RETRY, "The answer was lost", IN_DOUBT, _released(now))
+    reason = "The answer was lost; it may have gone out"
+    return Move(delivery, State.UNKNOWN, reason, IN_DOUBT, _released(None))
+
+
+def _released(next_at: datetime | None) -> dict[str, object]:
+    return {"owner": None, "lease_until": None, "next_at": next_at}
+
+
+def wake(ledger: Ledger, target: str, destination: str, contact_at: datetime) -> None:
+    """Put what was deferred back to work when its time has come; end what is too old."""
+    with ledger.transaction() as connection:
+        mine = (deliveries.c.target == target, deliveries.c.destination == destination)
+        waiting = (State.PLANNED, State.RETRY, State.DEFERRED)
+        late = read_deliveries(
+            connection,
+            *mine,
+            deliveries.c.state.in_(waiting),
+            deliveries.c.not_after < contact_at,
+        )
+        reason = "Its time was over before it could leave"
+        move(
+            connection,
+            ledger.clock,
+            [Move(each, State.EXPIRED, reason, "too_late") for each in late],
+        )
+        due = read_deliveries(
+            connection,
+            *mine,
+            deliveries.c.state == State.DEFERRED,
+            deliveries.c.deferred_until <= contact_at,
+        )
+        move(
+            connection,
+            ledger.clock,
+            [Move(each, State.PLANNED, values={"deferred_until": None}) for each in due],
+        )
+
+
+def claim(ledger: Ledger, run_key: str, owner: str, limit: int) -> list[Delivery]:
+    """Claim the next batch of one run: a batch tried before as it was, else the next rows."""
+    with ledger.transaction() as connection:
+        chosen = _ready(connection, run_key, ledger.clock(), limit)
+        lease = ledger.clock() + LEASE
+        move(
+            connection,
+            ledger.clock,
+            [
+                Move(
+                    each,
+                    State.CLAIMED,
+                    values={"owner": owner, "lease_until": lease, "fence": each.fence + 1},
+                )
+                for each in chosen
+            ],
+        )
+        crash_point("claim.mid")
+        keys = [each.key for each in chosen]
+        claimed = _claimed(connection, run_key, keys)
+    crash_point("claim.after")
+    return claimed
+
+
+def _ready(connection: Connection, run_key: str, now: datetime, limit: int) -> list[Delivery]:
+    due = sa.or_(deliveries.c.next_at.is_(None), deliveries.c.next_at <= now)
+    ready = (
+        deliveries.c.run_key == run_key,
+        deliveries.c.state.in_((State.PLANNED, State.RETRY)),
+        due,
+    )
+    first = read_deliveries(connection, *ready, limit=1)
+    if not first:
+        return []
+    same_batch = deliveries.c.batch_key.is_not_distinct_from(first[0].batch_key)
+    return read_deliveries(connection, *ready, same_batch, limit=limit)
+
+
+def _claimed(connection: Connection, run_key: str, keys: list[str]) -> list[Delivery]:
+    wanted = set(keys)
+    found = read_deliveries(
+        connection, deliveries.c.run_key == run_key, deliveries.c.state == State.CLAIMED
+    )
+    return [each for each in found if each.key in wanted]

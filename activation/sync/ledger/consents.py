@@ -1,0 +1,230 @@
+"""Loads consent, suppression and pauses from an export, and reads them for a decision."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from activation.consent.decide import GRANTED, ConsentFact, Refusal
+from activation.contact_rules.decide import Candidate, Facts, Terms
+from activation.exports import Export
+from activation.records import Op, State
+from activation.sync.ledger.opening import Ledger
+from activation.sync.ledger.schema import (
+    consent_loads,
+    consents,
+    deliveries,
+    service_pauses,
+    suppressions,
+    withdrawals,
+)
+
+COUNTED = (State.SENDING, State.SENT, State.UNKNOWN)
+WORDS = {
+    "hard_bounce": "The address does not exist (hard bounce)",
+    "complaint": "Reported us as spam",
+    "unsubscribed": "Has unsubscribed",
+}
+
+
+def load_consents(ledger: Ledger, export: Export) -> int:
+    """Replace what the warehouse knows of consent by this export's, and return its version.
+
+    Withdrawals that reached us directly are kept apart and win. An older export changes nothing.
+    """
+    with ledger.transaction() as connection:
+        last = connection.execute(
+            sa.select(consent_loads).order_by(consent_loads.c.version.desc()).limit(1)
+        ).first()
+        if last and (last.export_run_id == export.run_id or last.as_of > export.as_of):
+            return int(last.version)
+        connection.execute(consents.delete())
+        connection.execute(service_pauses.delete())
+        _insert(connection, consents, _strictest(export.rows("consents")))
+        _insert(connection, service_pauses, _pauses(export.rows("service_pauses")))
+        _suppress(ledger, connection, export)
+        inserted = connection.execute(
+            consent_loads.insert().values(
+                export_run_id=export.run_id, as_of=export.as_of, loaded_at=ledger.clock()
+            )
+        ).inserted_primary_key
+        return int(inserted[0]) if inserted else 0
+
+
+def _insert(connection: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _strictest(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in rows:
+        fact = {name: row[name] for name in ("profile_id", "channel", "purpose", "scope")}
+        place = tuple(fact.values())
+        fact |= {"status": row["status"] or "unknown", "occurred_at": _utc(row["occurred_at"])}
+        other = kept.get(place)
+        if other is None or _weight(fact) > _weight(other):
+            kept[place] = fact
+    return list(kept.values())
+
+
+def _weight(fact: dict[str, Any]) -> tuple[datetime, bool]:
+    return fact["occurred_at"], fact["status"] != GRANTED
+
+
+def _pauses(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    reasons = {row["profile_id"]: row["reason"] for row in rows}
+    return [{"profile_id": key, "reason": reason} for key, reason in reasons.items()]
+
+
+def _suppress(ledger: Ledger, connection: Connection, export: Export) -> None:
+    for row in export.rows("suppressions"):
+        suppress(
+            ledger,
+            connection,
+            channel=row["channel"],
+            namespace=row["namespace"],
+            identifier=row["identifier"],
+            code=row["code"],
+        )
+
+
+def suppress(
+    ledger: Ledger,
+    connection: Connection,
+    *,
+    channel: str,
+    namespace: str,
+    identifier: str,
+    code: str,
+) -> None:
+    """Never again contact this identifier on this channel; kept as a keyed hash only."""
+    row = {
+        "channel": channel,
+        "identifier_hash": ledger.hash_identifier(namespace, identifier),
+        "code": code,
+        "reason": WORDS.get(code, code),
+        "suppressed_at": ledger.clock(),
+    }
+    connection.execute(insert(suppressions).values(row).on_conflict_do_nothing())
+
+
+def record_withdrawal(
+    ledger: Ledger, profile_id: str, channel: str, purpose: str, source: str
+) -> None:
+    """Note that a person took consent back; saying it twice changes nothing more."""
+    with ledger.transaction() as connection:
+        connection.execute(
+            withdrawals.insert().values(
+                profile_id=profile_id,
+                channel=channel,
+                purpose=purpose,
+                received_at=ledger.clock(),
+                source=source,
+            )
+        )
+
+
+def read_facts(
+    ledger: Ledger, connection: Connection, candidates: Sequence[Candidate], terms: Terms
+) -> dict[str, Facts]:
+    """Return what the ledger knows about each candidate, by entity key."""
+    keys = [each.entity_key for each in candidates]
+    said = _consent_facts(connection, keys, terms)
+    silenced = _suppressed(ledger, connection, candidates)
+    pauses = _by_profile(connection, service_pauses, keys)
+    sent = _sent_at(connection, keys, candidates)
+    return {
+        each.entity_key: Facts(
+            consents=said.get(each.entity_key, ()),
+            suppression=silenced.get(each.entity_key),
+            service_pause=next((row.reason for row in pauses.get(each.entity_key, ())), None),
+            sent_at=sent.get(each.entity_key, ()),
+        )
+        for each in candidates
+    }
+
+
+def consent_facts(
+    ledger: Ledger, keys: Sequence[str], terms: Terms
+) -> dict[str, list[ConsentFact]]:
+    """Return the consent facts of these people, withdrawals among them."""
+    with ledger.transaction() as connection:
+        return _consent_facts(connection, keys, terms)
+
+
+def _consent_facts(
+    connection: Connection, keys: Sequence[str], terms: Terms
+) -> dict[str, list[ConsentFact]]:
+    if terms.consent is None:
+        return {}
+    found: dict[str, list[ConsentFact]] = {}
+    for profile, rows in _by_profile(connection, consents, keys).items():
+        found[profile] = [
+            ConsentFact(row.channel, row.purpose, row.scope, row.status, row.occurred_at)
+            for row in rows
+        ]
+    for profile, rows in _by_profile(connection, withdrawals, keys).items():
+        # A withdrawal that reached us directly holds in every scope.
+        found.setdefault(profile, []).extend(
+            ConsentFact(row.channel, row.purpose, terms.consent.scope, "denied", row.received_at)
+            for row in rows
+        )
+    return found
+
+
+def _by_profile(
+    connection: Connection, table: sa.Table, keys: Sequence[str]
+) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for start in range(0, len(keys), 5_000):
+        some = keys[start : start + 5_000]
+        for row in connection.execute(sa.select(table).where(table.c.profile_id.in_(some))):
+            found.setdefault(row.profile_id, []).append(row)
+    return found
+
+
+def _suppressed(
+    ledger: Ledger, connection: Connection, candidates: Sequence[Candidate]
+) -> dict[str, Refusal]:
+    hashes = {
+        ledger.hash_identifier(namespace, identifier): (each.entity_key, each.channel)
+        for each in candidates
+        for namespace, identifier in each.namespaces.items()
+    }
+    found: dict[str, Refusal] = {}
+    keys = list(hashes)
+    for start in range(0, len(keys), 5_000):
+        some = keys[start : start + 5_000]
+        matching = suppressions.c.identifier_hash.in_(some)
+        for row in connection.execute(sa.select(suppressions).where(matching)):
+            entity_key, channel = hashes[row.identifier_hash]
+            if row.channel == channel:
+                found[entity_key] = Refusal(f"suppressed_{row.code}", row.reason)
+    return found
+
+
+def _sent_at(
+    connection: Connection, keys: Sequence[str], candidates: Sequence[Candidate]
+) -> dict[str, list[datetime]]:
+    sends = [each for each in candidates if each.op is Op.SEND]
+    if not sends:
+        return {}
+    statement = sa.select(deliveries.c.entity_key, deliveries.c.contact_at).where(
+        deliveries.c.entity_key.in_([each.entity_key for each in sends]),
+        deliveries.c.op == Op.SEND,
+        deliveries.c.state.in_(COUNTED),
+        deliveries.c.contact_channel == sends[0].channel,
+        deliveries.c.contact_at.is_not(None),
+    )
+    found: dict[str, list[datetime]] = {}
+    for key, at in connection.execute(statement).tuples():
+        found.setdefault(key, []).append(at)
+    return found
+
+
+def _utc(time: datetime) -> datetime:
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time

@@ -1,0 +1,177 @@
+"""Records what the far side said (T4) and closes a run whose counts balance (T5)."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+
+from activation.channels.base import Channel
+from activation.crash import crash_point
+from activation.errors import LedgerUnbalanced
+from activation.records import CLOSING_STATES, IN_DOUBT, OPEN_STATES, Delivery, Op, Result, State
+from activation.sync.ledger.claiming import in_doubt
+from activation.sync.ledger.moves import Move, move
+from activation.sync.ledger.opening import Ledger
+from activation.sync.ledger.schema import deliveries, memberships, receipts, runs
+
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_ATTEMPTS = 12
+
+
+def record(
+    ledger: Ledger, channel: Channel, sent: Sequence[Delivery], results: Mapping[str, Result]
+) -> None:
+    """Note what became of every row that left, with its receipt and its membership."""
+    crash_point("record.before")
+    with ledger.transaction() as connection:
+        now = ledger.clock()
+        moves = [_outcome(each, results[each.key], channel, now) for each in sent]
+        move(connection, ledger.clock, moves)
+        crash_point("record.mid")
+        _write_receipts(connection, [results[each.key] for each in sent], channel, now)
+        for each in sent:
+            if results[each.key].state is State.SENT:
+                _settle_membership(connection, each, now)
+    crash_point("record.after")
+
+
+def settle(ledger: Ledger, settled: Sequence[tuple[Delivery, State, str, str]]) -> None:
+    """End deliveries that cannot be made ready: (delivery, state, code, reason)."""
+    with ledger.transaction() as connection:
+        moves = [
+            Move(delivery, state, reason, code, {"owner": None})
+            for delivery, state, code, reason in settled
+        ]
+        move(connection, ledger.clock, moves)
+
+
+def _outcome(delivery: Delivery, result: Result, channel: Channel, now: datetime) -> Move:
+    values: dict[str, object] = {"owner": None, "lease_until": None, "next_at": None}
+    if result.state is State.UNKNOWN:
+        return in_doubt(delivery, channel, now)
+    if result.state is State.RETRY:
+        if delivery.attempt >= MOST_ATTEMPTS:
+            reason = f"Gave up after {MOST_ATTEMPTS} tries: {result.reason}"
+            return Move(delivery, State.FAILED, reason, result.code, values)
+        values["next_at"] = now + _wait(delivery.attempt, result.retry_after_seconds)
+        # Once in doubt, always in doubt: an earlier try may have arrived.
+        code = IN_DOUBT if delivery.is_in_doubt else result.code
+        return Move(delivery, State.RETRY, result.reason, code, values)
+    values["reference"] = result.reference
+    return Move(delivery, result.state, result.reason, result.code, values)
+
+
+def _wait(attempt: int, asked_seconds: float | None) -> timedelta:
+    if asked_seconds is not None:
+        return timedelta(seconds=asked_seconds)
+    ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempt, 10))
+    return timedelta(seconds=random.SystemRandom().uniform(1.0, ceiling.total_seconds()))
+
+
+def _write_receipts(
+    connection: Connection, results: Sequence[Result], channel: Channel, now: datetime
+) -> None:
+    rows = [
+        {
+            "delivery_key": result.key,
+            "kind": str(result.state),
+            "received_at": now,
+            "detail": result.reason or result.reference,
+            "cost_millionths": _millionths(result, channel),
+            "currency": result.currency,
+        }
+        for result in results
+    ]
+    if rows:
+        connection.execute(receipts.insert(), rows)
+
+
+def _millionths(result: Result, channel: Channel) -> int | None:
+    cost = result.cost_amount
+    if cost is None and result.state is State.SENT:
+        cost = channel.cost_per_row
+    return None if cost is None else int((cost * Decimal(1_000_000)).to_integral_value())
+
+
+def _settle_membership(connection: Connection, delivery: Delivery, now: datetime) -> None:
+    if delivery.op is Op.SEND:
+        return
+    if delivery.op is Op.REMOVE:
+        subject = delivery.subject
+        connection.execute(
+            memberships.delete().where(
+                memberships.c.target == subject.target,
+                memberships.c.destination == subject.destination,
+                memberships.c.audience_key == subject.audience_key,
+                memberships.c.entity == subject.entity,
+                memberships.c.entity_key == subject.entity_key,
+            )
+        )
+        return
+    keep_membership(connection, delivery, delivery.payload_hash, now)
+
+
+def keep_membership(
+    connection: Connection, delivery: Delivery, payload_hash: str, now: datetime
+) -> None:
+    """Note that the far side has this member, with this payload."""
+    subject = delivery.subject
+    held = {"payload_hash": payload_hash, "delivery_key": delivery.key}
+    statement = insert(memberships).values(
+        target=subject.target,
+        destination=subject.destination,
+        audience_key=subject.audience_key,
+        entity=subject.entity,
+        entity_key=subject.entity_key,
+        since=now,
+        **held,
+    )
+    names = ["target", "destination", "audience_key", "entity", "entity_key"]
+    connection.execute(statement.on_conflict_do_update(index_elements=names, set_=held))
+
+
+def count_states(connection: Connection, run_key: str) -> dict[State, int]:
+    """Return how many deliveries of a run stand in each state, all states named."""
+    statement = (
+        sa.select(deliveries.c.state, sa.func.count())
+        .where(deliveries.c.run_key == run_key)
+        .group_by(deliveries.c.state)
+    )
+    found = {State(state): count for state, count in connection.execute(statement).tuples()}
+    return {state: found.get(state, 0) for state in State}
+
+
+def close_run(ledger: Ledger, run_key: str) -> bool:
+    """Close a run all of whose deliveries have ended; return whether it is closed.
+
+    Raises: LedgerUnbalanced when what it targeted is not the sum of its states.
+    """
+    crash_point("close.before")
+    with ledger.transaction() as connection:
+        counts = count_states(connection, run_key)
+        targeted = connection.scalar(sa.select(runs.c.targeted).where(runs.c.run_key == run_key))
+        check_balance(run_key, int(targeted or 0), counts)
+        done = not any(counts[state] for state in OPEN_STATES)
+        values = {"state": "closed", "closed_at": ledger.clock()} if done else {"state": "open"}
+        connection.execute(runs.update().where(runs.c.run_key == run_key).values(values))
+    crash_point("close.after")
+    return done
+
+
+def check_balance(run_key: str, targeted: int, counts: Mapping[State, int]) -> None:
+    """Hold `targeted` against the sum of the states; open ones count until a run is closed.
+
+    >>> check_balance("r", 3, {State.SENT: 2, State.EXCLUDED: 1})
+    """
+    ended = sum(counts.get(state, 0) for state in CLOSING_STATES)
+    still_open = sum(counts.get(state, 0) for state in OPEN_STATES)
+    if targeted != ended + still_open:
+        raise LedgerUnbalanced(
+            f"ledger: run {run_key[:12]} targeted {targeted}, but its states add up to "
+            f"{ended + still_open}. Nothing more is sent; look at the ledger."
+        )

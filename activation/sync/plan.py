@@ -1,0 +1,243 @@
+"""Works out what one feed would change, and whether a person must agree first; sends nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from activation.consent.decide import decide_consent
+from activation.contact_rules.decide import Terms, decide
+from activation.errors import RowRejected
+from activation.exports import Export
+from activation.records import Change, Delivery, Op, State, Subject
+from activation.sync.diff import Difference, diff_members
+from activation.sync.feeds import Feed
+from activation.sync.ledger.consents import consent_facts, read_facts
+from activation.sync.ledger.opening import Ledger
+from activation.sync.ledger.planning import (
+    RunPlan,
+    delivery_key,
+    digest,
+    read_known,
+    read_memberships,
+)
+from activation.sync.payload import make_candidate, payload_hash
+
+Known = Mapping[tuple[str, Op], Sequence[Delivery]]
+
+
+@dataclass(frozen=True)
+class FeedPlan:
+    """What one feed would do now."""
+
+    feed: Feed = field(repr=False)
+    run: RunPlan
+    changes: list[tuple[Change, int]] = field(repr=False)
+    needed: frozenset[tuple[str, Op]] | None = field(repr=False)
+    members: int
+    held_back: dict[str, int]
+    guard: str = ""
+
+    def count(self, op: Op) -> int:
+        """Return how many new deliveries of one kind there are."""
+        return sum(change.op is op for change, _ in self.changes)
+
+
+def plan_feed(ledger: Ledger, feed: Feed, export: Export, contact_at: datetime) -> FeedPlan:
+    """Return what the feed would change at the far side, without writing anything."""
+    run = RunPlan(
+        target=feed.target,
+        destination=feed.destination.key,
+        audience_key=feed.audience_key,
+        campaign=feed.campaign.key if feed.campaign else "",
+        export_run_id=export.run_id,
+        as_of=export.as_of,
+        contact_channel=feed.contact_channel,
+    )
+    members = export.members(feed.audience_key)
+    with ledger.transaction() as connection:
+        known = read_known(connection, run)
+        have = read_memberships(connection, run)
+    if feed.campaign:
+        changes = _sends(feed, run, export, members, known, contact_at)
+        needed, guard = None, ""
+    else:
+        differences = _differences(ledger, feed, export, members, have, contact_at)
+        changes = [
+            planned
+            for each in differences
+            if (planned := _change(feed, run, export, members, have, each, known))
+        ]
+        needed = frozenset((each.entity_key, each.op) for each in differences)
+        guard = guard_text(feed, [change for change, _ in changes], len(have))
+    held_back = _forecast(ledger, feed, export, members, changes, contact_at)
+    return FeedPlan(feed, run, changes, needed, len(members), held_back, guard)
+
+
+def plan_id(plans: Sequence[FeedPlan]) -> str:
+    """Return a short name of exactly these changes; another change gives another name."""
+    keys = [
+        [delivery_key(change.subject, change.op, change.occurrence, rebuild), change.payload_hash]
+        for plan in plans
+        for change, rebuild in plan.changes
+    ]
+    return digest(sorted(keys))[:10]
+
+
+def _sends(
+    feed: Feed,
+    run: RunPlan,
+    export: Export,
+    members: Mapping[str, tuple[str, datetime]],
+    known: Known,
+    contact_at: datetime,
+) -> list[tuple[Change, int]]:
+    campaign = feed.campaign
+    if campaign is None or contact_at < campaign.launch:
+        return []
+    if campaign.ends and contact_at >= campaign.ends:
+        return []
+    changes = []
+    for entity_key, (entity, _) in sorted(members.items()):
+        # Once per launch: whoever was decided about is not asked again.
+        if any(each.occurrence == campaign.launch for each in known.get((entity_key, Op.SEND), ())):
+            continue
+        change = Change(
+            subject=_subject(run, entity, entity_key),
+            op=Op.SEND,
+            occurrence=campaign.launch,
+            payload_hash=_send_hash(feed, export, entity_key),
+            not_after=contact_at + timedelta(days=campaign.drop_after_days),
+        )
+        changes.append((change, 0))
+    return changes
+
+
+def _send_hash(feed: Feed, export: Export, entity_key: str) -> str:
+    try:
+        return payload_hash(feed, export, entity_key, Op.SEND)
+    except RowRejected as error:
+        return digest(["no message", error.code])
+
+
+def _subject(run: RunPlan, entity: str, entity_key: str) -> Subject:
+    return Subject(run.target, run.destination, run.audience_key, run.campaign, entity, entity_key)
+
+
+def _differences(
+    ledger: Ledger,
+    feed: Feed,
+    export: Export,
+    members: Mapping[str, tuple[str, datetime]],
+    have: Mapping[str, tuple[str, str]],
+    contact_at: datetime,
+) -> list[Difference]:
+    wanted = {key: payload_hash(feed, export, key, Op.ADD) for key in members}
+    held = {key: payload for key, (_, payload) in have.items()}
+    lost = _lost_consent(ledger, feed.terms, list(held), contact_at)
+    mirrors = feed.membership is None or feed.membership.mode == "mirror"
+    return diff_members(wanted, held, lost, removes=mirrors)
+
+
+def _lost_consent(
+    ledger: Ledger, terms: Terms, keys: Sequence[str], contact_at: datetime
+) -> set[str]:
+    need = terms.consent
+    if need is None or not keys:
+        return set()
+    said = consent_facts(ledger, keys, terms)
+    return {
+        key
+        for key in keys
+        if decide_consent(said.get(key, ()), need.channel, need.purpose, need.scope, contact_at)
+    }
+
+
+def _change(
+    feed: Feed,
+    run: RunPlan,
+    export: Export,
+    members: Mapping[str, tuple[str, datetime]],
+    have: Mapping[str, tuple[str, str]],
+    difference: Difference,
+    known: Known,
+) -> tuple[Change, int] | None:
+    """Return the delivery this difference needs, or None when one is already on its way."""
+    key, op = difference.entity_key, difference.op
+    payload = payload_hash(feed, export, key, op)
+    entity = members[key][0] if key in members else have[key][0]
+    change = Change(
+        subject=_subject(run, entity, key),
+        op=op,
+        occurrence=run.as_of,
+        payload_hash=payload,
+        reason=difference.reason,
+        is_exempt=difference.is_exempt,
+    )
+    earlier = known.get((key, op), ())
+    if any(_still_waits(each, payload) for each in earlier):
+        return None
+    same_day = [each for each in earlier if each.occurrence == run.as_of]
+    if not same_day:
+        return change, 0
+    last = same_day[-1]
+    if last.state not in (State.SENT, State.EXPIRED) and last.payload_hash == payload:
+        return None
+    # It left, or was decided, with something else at this same as_of: the day was built again.
+    return change, last.rebuild + 1
+
+
+def _still_waits(delivery: Delivery, payload: str) -> bool:
+    if delivery.state in (State.CLAIMED, State.SENDING):
+        return True
+    waits = delivery.state in (State.PLANNED, State.RETRY)
+    return waits and (delivery.payload_hash == payload or delivery.is_in_doubt)
+
+
+def guard_text(feed: Feed, changes: Sequence[Change], have: int) -> str:
+    """Return why a person must agree before this leaves, or nothing.
+
+    Removes because of lost consent are exempt: they must not wait.
+    """
+    guards = feed.destination.guards
+    removes = sum(change.op is Op.REMOVE and not change.is_exempt for change in changes)
+    adds = sum(change.op is Op.ADD for change in changes)
+    if removes >= guards.removed_rows and removes > guards.removed_share * have:
+        return f"would remove {removes} of {have} members, more than {guards.removed_share:.0%}"
+    if guards.added_rows is not None and adds > guards.added_rows:
+        return f"would add {adds} members, more than {guards.added_rows}"
+    return ""
+
+
+def _forecast(
+    ledger: Ledger,
+    feed: Feed,
+    export: Export,
+    members: Mapping[str, tuple[str, datetime]],
+    changes: Sequence[tuple[Change, int]],
+    contact_at: datetime,
+) -> dict[str, int]:
+    """Count, by code, what the rules of contact would hold back now; intent decides again."""
+    asked = [
+        make_candidate(feed, export, _as_delivery(change, rebuild), members)
+        for change, rebuild in changes
+    ]
+    with ledger.transaction() as connection:
+        facts = read_facts(ledger, connection, asked, feed.terms)
+    verdicts = (decide(each, facts[each.entity_key], feed.terms, contact_at) for each in asked)
+    return dict(sorted(Counter(verdict.code for verdict in verdicts if verdict).items()))
+
+
+def _as_delivery(change: Change, rebuild: int) -> Delivery:
+    return Delivery(
+        key=delivery_key(change.subject, change.op, change.occurrence, rebuild),
+        run_key="",
+        subject=change.subject,
+        op=change.op,
+        occurrence=change.occurrence,
+        rebuild=rebuild,
+        payload_hash=change.payload_hash,
+        state=State.PLANNED,
+        attempt=0,
+        fence=0,
+    )

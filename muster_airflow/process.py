@@ -30,7 +30,7 @@ class Ended:
 def command_line(arguments: Sequence[str]) -> list[str]:
     """Return the whole command; MUSTER_COMMAND may name another executable."""
     named = os.environ.get("MUSTER_COMMAND")
-    start = shlex.split(named) if named else [sys.executable, "-m", "muster"]
+    start = shlex.split(named) if named else [sys.executable, "-P", "-m", "muster"]
     return [*start, *arguments]
 
 

@@ -48,7 +48,7 @@ def airflow(
 
 def _prepare(environment: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "muster_airflow.prepare"],
+        [sys.executable, "-P", "-m", "muster_airflow.prepare"],
         env=environment,
         capture_output=True,
         text=True,
@@ -63,7 +63,7 @@ def _prepare(environment: dict[str, str]) -> None:
 
 def _serve(environment: dict[str, str]) -> None:
     server = subprocess.Popen(
-        [sys.executable, "-m", "airflow", "standalone"], env=environment, cwd=os.curdir
+        [sys.executable, "-P", "-m", "airflow", "standalone"], env=environment, cwd=os.curdir
     )
     try:
         code = server.wait()

@@ -120,7 +120,7 @@ def _dags(settings: Settings) -> Check:
         )
     folder = settings.project_dir / "dags"
     done = subprocess.run(  # noqa: S603 - no shell; the arguments are ours
-        [sys.executable, "-m", "muster_airflow.check_dags", str(folder)],
+        [sys.executable, "-P", "-m", "muster_airflow.check_dags", str(folder)],
         env=airflow_environment(settings),
         capture_output=True,
         text=True,

@@ -69,5 +69,5 @@ def test_a_command_and_its_children_end_with_the_task(
 
 def test_muster_itself_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MUSTER_COMMAND", raising=False)
-    assert command_line(["gate"]) == [sys.executable, "-m", "muster", "gate"]
+    assert command_line(["gate"]) == [sys.executable, "-P", "-m", "muster", "gate"]
     assert os.access(sys.executable, os.X_OK)

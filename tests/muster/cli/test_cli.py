@@ -1,0 +1,130 @@
+"""Commands load when called, speak in one voice, and every error is one message and a code."""
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+import muster.cli
+from muster.cli.commands import COMMANDS
+from muster.cli.output import parse_as_of
+from muster.errors import (
+    GateFailed,
+    GuardStopped,
+    InputError,
+    MusterError,
+    StepMissing,
+    WarehouseBusy,
+)
+
+HEAVY = ("dbt", "great_expectations", "duckdb", "pandas", "pyarrow", "sqlglot", "airflow")
+
+
+def muster_(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "muster", *arguments],
+        env=os.environ | environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+def test_every_command_exists_and_says_in_help_what_the_list_says(entry: object) -> None:
+    name, place, sentence = entry.name, entry.place, entry.sentence  # type: ignore[attr-defined]
+    command = muster.cli.load_command(name)
+    assert command.name == name
+    module, attribute = place.split(":")
+    found = getattr(sys.modules[module], attribute)
+    if isinstance(found, typer.Typer):
+        assert command.commands, f"{name} is a group without commands"
+    else:
+        assert (inspect.getdoc(found) or "").splitlines()[0] == sentence
+
+
+def test_help_lists_all_and_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nsys.argv = ['muster', '--help']\n"
+        "from muster.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print('HEAVY', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "HEAVY []" in done.stdout
+    assert all(f" {entry.name} " in done.stdout for entry in COMMANDS)
+    assert "Exit codes" in done.stdout
+
+
+def test_an_unknown_command_is_answered_with_the_nearest() -> None:
+    done = muster_("bild")
+    assert done.returncode == 2
+    assert "Did you mean 'build'" in done.stderr
+
+
+def test_completion_offers_commands_without_loading_them() -> None:
+    done = muster_(_MUSTER_COMPLETE="complete_bash", COMP_WORDS="muster bu", COMP_CWORD="1")
+    assert done.stdout.split() == ["build"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(InputError, 2), (GateFailed, 3), (WarehouseBusy, 4), (StepMissing, 6), (GuardStopped, 7)],
+)
+def test_a_known_error_is_its_message_and_its_code(
+    error: type[MusterError],
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(**_: object) -> None:
+        raise error("rule.yml: no such field. Use another.")
+
+    monkeypatch.setattr(muster.cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        muster.cli.main()
+    assert ended.value.code == code
+    assert capsys.readouterr().err == "muster: rule.yml: no such field. Use another.\n"
+
+
+def test_a_bug_is_a_short_message_and_a_log(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    project_dir: Path,
+) -> None:
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
+    monkeypatch.setenv("MUSTER_PROJECT", str(project_dir))
+    monkeypatch.setattr(muster.cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        muster.cli.main()
+    said = capsys.readouterr().err
+    log = tmp_path / "logs" / "muster.log"
+    assert ended.value.code == 1
+    assert said.count("\n") == 1
+    assert str(log) in said
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_as_of_is_utc_unless_it_says_otherwise() -> None:
+    assert parse_as_of("2017-10-30").isoformat() == "2017-10-30T00:00:00+00:00"
+    assert parse_as_of("2017-10-30T08:00:00+08:00").isoformat() == "2017-10-30T00:00:00+00:00"
+    with pytest.raises(InputError, match="30 October"):
+        parse_as_of("30 October")
+
+
+def test_json_is_for_scripts_and_piped_tables_are_tabs(tmp_path: Path, project_dir: Path) -> None:
+    sources = tmp_path / "project" / "dbt_project" / "sources"
+    sources.mkdir(parents=True)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        (tmp_path / "project" / name).write_text((project_dir / name).read_text(encoding="utf-8"))
+    (sources / "crm.yml").write_text("sources: [{name: crm, tables: [{name: people}]}]")
+    call = ("--project-dir", str(tmp_path / "project"), "freshness", "--as-of", "2017-10-30")
+    listed = json.loads(muster_(*call, "--json").stdout)
+    assert [(age["source"], age["state"]) for age in listed] == [("crm", "not watched")]
+    assert muster_(*call).stdout.splitlines()[1].split("\t")[:3] == ["crm", "people", "not watched"]

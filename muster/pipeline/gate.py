@@ -19,12 +19,11 @@ from muster.pipeline.gating.measures import (
 from muster.pipeline.gating.thresholds import gate_path, load_thresholds
 from muster.pipeline.gating.verdict import (
     GateResult,
-    audience_sizes,
     forget_verdict,
     keep_verdict,
     verdict_path,
 )
-from muster.pipeline.marts import find_relations
+from muster.pipeline.marts import audience_sizes, find_relations
 from muster.pipeline.runs import RunInfo, latest_run, require_built
 from muster.settings import Settings
 

@@ -1,4 +1,4 @@
-"""Finds the tables others may rely on, wherever the project puts them; reads no row."""
+"""Finds the tables others may rely on, wherever the project puts them; changes none."""
 
 from difflib import get_close_matches
 
@@ -45,3 +45,12 @@ def require(relations: dict[str, Relation], name: str) -> Relation:
     close = get_close_matches(name, relations, n=1)
     there = f' (there is "{close[0]}")' if close else ""
     raise StepMissing(f"{name}: not in the warehouse{there}. Run: muster build")
+
+
+def audience_sizes(warehouse: Warehouse, relations: dict[str, Relation]) -> dict[str, int]:
+    """Return the number of current members of each audience that has any."""
+    table = qualified(require(relations, "fct_audience_members"))
+    rows = warehouse.rows(
+        f"select audience_key, count(*) from {table} group by 1 order by 1"  # noqa: S608
+    )
+    return {str(key): int(size) for key, size in rows}

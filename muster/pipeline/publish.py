@@ -7,9 +7,8 @@ from pathlib import Path
 from federated.warehouse import Relation, Warehouse, open_warehouse
 from muster.pipeline.folders import finish_folder, start_folder, write_alone, write_json
 from muster.pipeline.manifests import TableFile, describe_run, table_file
-from muster.pipeline.marts import find_relations, qualified, quoted
+from muster.pipeline.marts import audience_sizes, find_relations, qualified, quoted
 from muster.pipeline.publishing.snapshot_file import (
-    MEMBERS,
     AudienceView,
     find_audience_views,
     write_snapshot_file,
@@ -57,11 +56,7 @@ def _fill(
     warehouse: Warehouse,
     relations: dict[str, Relation],
 ) -> tuple[int, int]:
-    views = {
-        name: view
-        for name, view in find_audience_views(relations).items()
-        if _is_same(warehouse, view, relations)
-    }
+    views = _same_views(warehouse, relations)
     (folder / "parquet").mkdir()
     files: dict[str, TableFile] = {}
     for name, relation in relations.items():
@@ -89,17 +84,16 @@ def _fill(
     return len(files), len(views)
 
 
-def _is_same(warehouse: Warehouse, view: AudienceView, relations: dict[str, Relation]) -> bool:
-    """Say whether a view over the members table shows as many rows as the warehouse's own."""
-    members = qualified(relations[MEMBERS])
-    shown, kept = (
-        warehouse.rows(f"select count(*) from {source}")[0][0]  # noqa: S608 - quoted names
-        for source in (
-            qualified(view.relation),
-            f"{members} where audience_key = '{view.audience_key}'",
-        )
-    )
-    return bool(shown == kept)
+def _same_views(warehouse: Warehouse, relations: dict[str, Relation]) -> dict[str, AudienceView]:
+    """Return the views that show as many rows as the members table holds for their audience."""
+    views = find_audience_views(relations)
+    sizes = audience_sizes(warehouse, relations) if views else {}
+    return {
+        name: view
+        for name, view in views.items()
+        if sizes.get(view.audience_key, 0)
+        == warehouse.rows(f"select count(*) from {qualified(view.relation)}")[0][0]  # noqa: S608
+    }
 
 
 def _free_name(parent: Path, run_id: str) -> str:

@@ -57,13 +57,12 @@ def require_built(warehouse: Warehouse, relations: dict[str, Relation], run: Run
     """
     sizes = require(relations, "fct_audience_sizes")
     # Older projects have no run in their sizes; then as_of must do.
+    of_run: tuple[str, object] = ("as_of = ?", run.as_of.replace(tzinfo=None))
     if any(column.name == "run_id" for column in sizes.columns):
-        of_run, mark = "run_id = ?", run.run_id
-    else:
-        of_run, mark = "as_of = ?", run.as_of.replace(tzinfo=None)
+        of_run = ("run_id = ?", run.run_id)
     for relation, condition, value in (
         (require(relations, "fct_runs"), "run_id = ?", run.run_id),
-        (sizes, of_run, mark),
+        (sizes, *of_run),
     ):
         if not warehouse.rows(
             f"select 1 from {qualified(relation)} where {condition} limit 1",  # noqa: S608

@@ -8,7 +8,7 @@ from federated.warehouse import Relation, Warehouse
 from muster.errors import GateFailed, StepMissing
 from muster.pipeline.folders import read_json, write_json
 from muster.pipeline.manifests import describe_run
-from muster.pipeline.marts import qualified, require
+from muster.pipeline.marts import audience_sizes
 from muster.pipeline.runs import RunInfo
 from muster.settings import Settings
 
@@ -104,12 +104,3 @@ def require_passed(
             f"{run.run_id}: audiences changed since the gate ({', '.join(moved[:5])}). "
             "Run: muster gate"
         )
-
-
-def audience_sizes(warehouse: Warehouse, relations: dict[str, Relation]) -> dict[str, int]:
-    """Return the number of current members of each audience that has any."""
-    table = qualified(require(relations, "fct_audience_members"))
-    rows = warehouse.rows(
-        f"select audience_key, count(*) from {table} group by 1 order by 1"  # noqa: S608
-    )
-    return {str(key): int(size) for key, size in rows}

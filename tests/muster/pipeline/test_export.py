@@ -14,8 +14,8 @@ from federated.warehouse import open_warehouse
 from muster.errors import GuardStopped, InputError, StepMissing, WarehouseBusy
 from muster.pipeline.export import export
 from muster.pipeline.folders import sha256_of, write_alone
-from muster.pipeline.gating.verdict import GateResult, audience_sizes, keep_verdict, verdict_path
-from muster.pipeline.marts import find_relations
+from muster.pipeline.gating.verdict import GateResult, keep_verdict, verdict_path
+from muster.pipeline.marts import audience_sizes, find_relations
 from muster.pipeline.runs import latest_run
 from muster.settings import Settings
 

@@ -51,13 +51,13 @@ def reason(recorded: str) -> str:
     """Return why a link was refused, in words.
 
     >>> reason("more than the maximum of crm_id")
-    'it would join people who each have their own CRM record; links seen later were believed first'
+    'it would make one person of two who each have a CRM record; the link seen last won'
     """
     name = recorded.removeprefix("more than the maximum of ")
     if name == recorded:
         return recorded
-    held = f"people who each have their own {namespace(name)}"
-    return f"it would join {held}; links seen later were believed first"
+    held = f"two who each have a {namespace(name)}"
+    return f"it would make one person of {held}; the link seen last won"
 
 
 def language_of(text: str) -> str | None:

@@ -20,8 +20,6 @@ class Pill:
     is_refused: bool
     x: float
     y: float
-    reason: str = ""
-    owner: str = ""
     children: Sequence["Pill"] = field(default=())
 
     def walk(self) -> Iterator["Pill"]:
@@ -115,11 +113,9 @@ def _tree(root: Key, links: Sequence[Link], seen: set[Key]) -> dict[Key, list[Ke
 
 
 def _refused(person: Person) -> dict[Key, list[Link]]:
-    own = {_key(identifier) for identifier in person.identifiers}
     found: dict[Key, list[Link]] = {}
     for link in person.refused:
-        mine = link.left if _key(link.left) in own else link.right
-        found.setdefault(_key(mine), []).append(link)
+        found.setdefault(_key(link.left), []).append(link)
     return found
 
 
@@ -139,10 +135,7 @@ def _place(
     x = MARGIN + depth * step
     children = [_place(child, tree, refused, depth + 1, step, rows) for child in tree[key]]
     for link in refused.get(key, []):
-        other = link.right if _key(link.left) == key else link.left
-        children.append(
-            Pill(*_key(other), True, x + step, rows.take(), link.reason or "", link.owner or "")
-        )
+        children.append(Pill(*_key(link.right), True, x + step, rows.take()))
     y = (children[0].y + children[-1].y) / 2 if children else rows.take()
     return Pill(*key, False, x, y, children=tuple(children))
 

@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
-from muster.demo.report.reading.scoring import Assigned, Key, Score, count_whole, score_pairs
+from muster.demo.report.reading.scoring import (
+    Assigned,
+    Key,
+    Score,
+    count_whole,
+    missed_pairs,
+    score_pairs,
+)
 from muster.demo.report.reading.snapshot import Snapshot
 
 
@@ -21,8 +28,16 @@ class NamespaceCount(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """How many links or identifiers were left out, and why."""
+    """How many links were refused, and why."""
 
+    reason: str
+    times: int
+
+
+class Unmatched(NamedTuple):
+    """How many rows of one kind of identifier could not be used, and why."""
+
+    namespace: str
     reason: str
     times: int
 
@@ -37,10 +52,12 @@ class IdentityHealth:
     links_kept: int
     namespaces: Sequence[NamespaceCount]
     refusals: Sequence[Refusal]
-    unmatched: Sequence[Refusal]
+    unmatched: Sequence[Unmatched]
     score: Score | None
     people_whole: int
     people_true: int
+    missed: int
+    missed_alone: int
 
 
 NAMESPACES = """
@@ -52,7 +69,12 @@ select coalesce(reason, 'no reason given'), count(*) from fct_identity_links
 where not is_kept group by 1 order by 2 desc, 1
 """
 UNMATCHED = """
-select namespace || ', ' || reason, sum(rows_count) from rpt_unmatched group by 1 order by 2 desc, 1
+select namespace, reason, cast(sum(rows_count) as bigint)
+from rpt_unmatched group by 1, 2 order by 3 desc, 1, 2
+"""
+LINKED = """
+select left_namespace, left_identifier from fct_identity_links
+union select right_namespace, right_identifier from fct_identity_links
 """
 ASSIGNED = "select namespace, identifier, profile_id from bridge_profile_identifiers"
 
@@ -66,6 +88,7 @@ def read_health(snapshot: Snapshot, truth: Path) -> IdentityHealth | None:
     known = {key for key, _ in true}
     found = [(key, profile) for key, profile in found if key in known]
     whole, people = count_whole(found, true)
+    missed, linked = missed_pairs(found, true), set(snapshot.rows(LINKED))
     unmatched = snapshot.rows(UNMATCHED) if snapshot.has("rpt_unmatched") else []
     return IdentityHealth(
         profiles=snapshot.count("select count(*) from dim_profiles"),
@@ -77,10 +100,12 @@ def read_health(snapshot: Snapshot, truth: Path) -> IdentityHealth | None:
             for name, values, holders in snapshot.rows(NAMESPACES)
         ],
         refusals=[Refusal(*row) for row in snapshot.rows(REFUSALS)],
-        unmatched=[Refusal(reason, int(times)) for reason, times in unmatched],
+        unmatched=[Unmatched(*row) for row in unmatched],
         score=score_pairs(found, true) if true else None,
         people_whole=whole,
         people_true=people,
+        missed=len(missed),
+        missed_alone=sum(not pair <= linked for pair in missed),
     )
 
 

@@ -9,23 +9,21 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-COLUMNS = [
-    "destination",
-    "audience_key",
-    "campaign",
-    "occurrence",
-    "op",
-    "state",
-    "reason",
-    "code",
-]
-REASONS = {
-    "consent": "no consent to marketing mail",
-    "no_consent": "no consent to marketing mail",
-    "no_namespace": "no usable address",
-    "suppression": "suppressed (bounce or complaint)",
-    "service_pause": "open complaint",
-    "no_longer_true": "no longer in the audience",
+COLUMNS = ["delivery_key", "destination", "audience_key", "campaign"]
+COLUMNS += ["occurrence", "op", "state", "reason"]
+# The ledger's reason names days and cases; a bar counts everybody with the same code.
+CODES = {
+    "no_namespace": "No usable address",
+    "policy_unavailable": "The policy could not be evaluated",
+    "consent_unknown": "Never agreed to marketing mail",
+    "consent_withdrawn": "Said no to marketing mail",
+    "hard_bounce": "The address bounced",
+    "complaint": "Called our mail spam",
+    "unsubscribed": "Unsubscribed",
+    "not_on_allow_list": "Not on the allow list",
+    "no_longer_true": "Left the audience meanwhile",
+    "service_pause": "Has an open complaint",
+    "cap": "Has had as many mails as we send",
 }
 
 
@@ -69,7 +67,7 @@ def read_waterfalls(folder: Path) -> Sequence[Waterfall]:
     launches: dict[tuple[datetime, str, str], list[tuple[str, str]]] = {}
     for row in _deliveries(folder):
         if row["campaign"]:
-            outcome = (row["state"], row["reason"] or row["code"])
+            outcome = (row["state"], row["code"])
             launch = (row["occurrence"], row["campaign"], row["audience_key"])
             launches.setdefault(launch, []).append(outcome)
     return [build_waterfall(*launch, outcomes) for launch, outcomes in sorted(launches.items())]
@@ -81,9 +79,9 @@ def build_waterfall(
     """Lay the deliveries of one launch out as bars that end at those sent.
 
     >>> day = datetime(2017, 10, 30)  # noqa: DTZ001
-    >>> fall = build_waterfall(day, "c", "a", [("sent", ""), ("excluded", "consent")])
+    >>> fall = build_waterfall(day, "c", "a", [("sent", ""), ("excluded", "no_namespace")])
     >>> [(step.label, step.people) for step in fall.steps]
-    [('Targeted', 2), ('no consent to marketing mail', 1), ('Sent', 1)]
+    [('Targeted', 2), ('No usable address', 1), ('Sent', 1)]
     """
     lost = Counter(_label(state, reason) for state, reason in outcomes if state != "sent")
     targeted, left = len(outcomes), len(outcomes)
@@ -112,15 +110,28 @@ def read_outcomes(folder: Path) -> Sequence[Outcome]:
     return [Outcome(*told, deliveries=times) for told, times in sorted(counted.items())]
 
 
-def _label(state: str, reason: str) -> str:
-    words = REASONS.get(reason, reason.replace("_", " "))
+def _label(state: str, code: str) -> str:
+    words = CODES.get(code) or code.replace("_", " ")
     if state == "excluded":
-        return words or "excluded"
-    return f"{state}: {words}" if words else state
+        return words or "Excluded"
+    return f"{state.capitalize()}: {words}" if words else state.capitalize()
 
 
 def _deliveries(folder: Path) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*deliveries*.parquet")):
-        rows.extend(pq.read_table(path, columns=COLUMNS).to_pylist())
+    """Return every delivery with the code of its exclusion, or else the reason of its state."""
+    codes = {row["delivery_key"]: row["code"] for row in _rows(folder / "exclusions.parquet")}
+    return [
+        row
+        | {
+            "campaign": row["campaign"] or "",
+            "code": codes.get(row["delivery_key"]) or row["reason"] or "",
+        }
+        for row in _rows(folder / "deliveries.parquet", COLUMNS)
+    ]
+
+
+def _rows(path: Path, columns: list[str] | None = None) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    rows: list[dict[str, Any]] = pq.read_table(path, columns=columns).to_pylist()
     return rows

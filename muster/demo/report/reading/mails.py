@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-LANGUAGES = {"en": "English", "zh-TW": "繁體中文", "ko": "한국어"}
+from muster.demo.report.words import LANGUAGE_NAMES, language_of
+
 LANG_ATTRIBUTE = re.compile(r"<html[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 # Nothing in a mail may reach out, be clicked through, or run.
 MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -25,11 +26,6 @@ class Mail:
     text: str
     has_one_click: bool
 
-    @property
-    def language_name(self) -> str:
-        """Return the language in its own words."""
-        return LANGUAGES.get(self.language, self.language)
-
 
 def read_mails(folder: Path) -> Sequence[Mail]:
     """Return every kept mail, in the order of its file name."""
@@ -43,7 +39,7 @@ def pick_mails(mails: Sequence[Mail], preferred: Sequence[str]) -> Sequence[Mail
     picked: dict[str, Mail] = {}
     for mail in ranked:
         picked.setdefault(mail.language, mail)
-    order = [*LANGUAGES, *sorted(set(picked) - set(LANGUAGES))]
+    order = [*LANGUAGE_NAMES, *sorted(set(picked) - set(LANGUAGE_NAMES))]
     return [picked[language] for language in order if language in picked]
 
 
@@ -67,7 +63,7 @@ def _read(path: Path) -> Mail:
     message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
     html, text = _part(message, "html"), _part(message, "plain")
     return Mail(
-        language=_language(message, html),
+        language=_language(message, html, text),
         sender=str(message["From"] or ""),
         to=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
@@ -84,11 +80,11 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-def _language(message: EmailMessage, html: str) -> str:
+def _language(message: EmailMessage, html: str, text: str) -> str:
     declared = str(message["Content-Language"] or "").split(",")[0].strip()
     found = LANG_ATTRIBUTE.search(html)
-    code = declared or (found.group(1) if found else "en")
-    return next((known for known in LANGUAGES if known[:2] == code[:2].lower()), code)
+    code = declared or (found.group(1) if found else language_of(text) or "en")
+    return next((known for known in LANGUAGE_NAMES if known[:2] == code[:2].lower()), code)
 
 
 def _address(header: str) -> str:

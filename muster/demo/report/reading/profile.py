@@ -114,8 +114,10 @@ def read_person(snapshot: Snapshot, member: CastMember | None) -> Person | None:
     if member is None or not snapshot.has("bridge_profile_identifiers", "fct_identity_links"):
         return None
     key = member.profile_id
+    identifiers = [Identifier(*row) for row in snapshot.rows(IDENTIFIERS, key)]
+    own = {(identifier.namespace, identifier.value) for identifier in identifiers}
     links = [
-        Link(Identifier(row[0], row[1]), Identifier(row[2], row[3]), *row[4:])
+        Link(*_hers_first(Identifier(*row[:2]), Identifier(*row[2:4]), own), *row[4:])
         for row in snapshot.rows(LINKS, key)
     ]
     audiences = []
@@ -124,7 +126,13 @@ def read_person(snapshot: Snapshot, member: CastMember | None) -> Person | None:
     return Person(
         name=member.name,
         attributes=Attributes(*snapshot.rows(ATTRIBUTES, key)[0]),
-        identifiers=[Identifier(*row) for row in snapshot.rows(IDENTIFIERS, key)],
+        identifiers=identifiers,
         links=links,
         audiences=list(dict.fromkeys(audiences)),
     )
+
+
+def _hers_first(
+    left: Identifier, right: Identifier, own: set[tuple[str, str]]
+) -> tuple[Identifier, Identifier]:
+    return (left, right) if (left.namespace, left.value) in own else (right, left)

@@ -44,6 +44,11 @@ def score_pairs(
     return Score(len(found_pairs), len(true_pairs), len(found_pairs & true_pairs))
 
 
+def missed_pairs(found: Iterable[Assigned], true: Iterable[Assigned]) -> set[Pair]:
+    """Return the pairs that belong together and were not put together."""
+    return _pairs(true, None) - _pairs(found, None)
+
+
 def count_whole(found: Iterable[Assigned], true: Iterable[Assigned]) -> tuple[int, int]:
     """Return how many people are exactly one profile, and how many there are.
 

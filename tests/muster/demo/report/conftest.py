@@ -217,19 +217,19 @@ def dim_audiences() -> pd.DataFrame:
 def deliveries() -> pd.DataFrame:
     base = {
         "destination": "demo_mail", "campaign": "we_miss_your_coffee", "op": "send",
-        "audience_key": "winback_coffee", "code": "",
+        "audience_key": "winback_coffee", "reason": None,
     }  # fmt: skip
-    excluded = ["no consent to marketing mail"] * 4 + ["no usable address"] * 2 + [HOSTILE]
-    rows = [
-        {**base, "state": state, "reason": reason, "occurrence": DAYS[0], "entity_key": f"p{n}"}
-        for n, (state, reason) in enumerate(
-            [("sent", "")] * 10 + [("excluded", reason) for reason in excluded]
-            + [("rejected", "mailbox does not exist")]
-        )
-    ]  # fmt: skip
-    rows.append({**base, "state": "sent", "reason": "", "occurrence": DAYS[1], "entity_key": GRACE})
-    rows.append({**rows[0], "destination": "demo_files", "campaign": "", "op": "add"})
-    return pd.DataFrame(rows)
+    states = ["sent"] * 10 + ["excluded"] * 7 + ["rejected"]
+    rows = [{**base, "state": state, "occurrence": DAYS[0]} for state in states]
+    rows[-1]["reason"] = "mailbox does not exist"
+    rows.append({**base, "state": "sent", "occurrence": DAYS[1]})
+    rows.append({**rows[0], "destination": "demo_files", "campaign": None, "op": "add"})
+    return pd.DataFrame(rows).assign(delivery_key=[f"d{n:02}" for n in range(len(rows))])
+
+
+def exclusions() -> pd.DataFrame:
+    codes = ["consent_unknown"] * 3 + ["consent_withdrawn"] + ["no_namespace"] * 2 + [HOSTILE]
+    return pd.DataFrame({"delivery_key": [f"d{n + 10:02}" for n in range(7)], "code": codes})
 
 
 def mail(to: str, language: str, subject: str, words: str) -> EmailMessage:
@@ -299,6 +299,7 @@ def found(home: Path, project_dir: Path) -> Company:
         connection.execute(f"create table {name} as from incoming")
     (home / "exports/ledger").mkdir(parents=True)
     deliveries().to_parquet(home / "exports/ledger/deliveries.parquet")
+    exclusions().to_parquet(home / "exports/ledger/exclusions.parquet")
     (home / "outbox/mail").mkdir(parents=True)
     for number, kept in enumerate(MAILS):
         (home / f"outbox/mail/{number}.eml").write_bytes(bytes(mail(*kept)))

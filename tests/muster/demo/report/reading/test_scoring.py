@@ -1,6 +1,6 @@
 """Pairs found against pairs true, on groups small enough to count by hand."""
 
-from muster.demo.report.reading.scoring import Score, count_whole, score_pairs
+from muster.demo.report.reading.scoring import Score, count_whole, missed_pairs, score_pairs
 
 A, B, C, D = (("email", name) for name in "abcd")
 
@@ -42,3 +42,8 @@ def test_people_are_whole_when_a_profile_is_them_and_nobody_else() -> None:
     true = [(A, "x"), (B, "x"), (C, "y"), (D, "x"), (D, "y")]
     assert count_whole([(A, "p"), (B, "p"), (D, "p"), (C, "q")], true) == (2, 2)
     assert count_whole([(A, "p"), (B, "q"), (C, "q")], true) == (0, 2)
+
+
+def test_missed_pairs_are_true_ones_not_found() -> None:
+    true = [(A, "x"), (B, "x"), (C, "x")]
+    assert missed_pairs([(A, "p"), (B, "p")], true) == {frozenset([A, C]), frozenset([B, C])}

@@ -1,0 +1,79 @@
+"""Reads the facts of one entity out of a published snapshot; what they mean is in `readings`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlglot import exp
+
+from federated.catalog.schema import Catalog, Table
+from federated.engines.connection import Warehouse
+from federated.evaluation.facts import Facts, Row, gather_facts
+from federated.rule.tree import (
+    AggregateTest,
+    CollectionTest,
+    Group,
+    Node,
+    SequenceTest,
+)
+
+MEMBERS = "fct_audience_members"
+
+
+def read_facts(
+    snapshot: Warehouse, catalog: Catalog, entity: str, key: str, rule: Node
+) -> Facts | None:
+    """Return what the rule may look at of one entity, None when there is no such entity."""
+    owner = catalog.entities[entity]
+    tables: dict[str, list[Row]] = {}
+    waiting = [(owner.table, owner.key, [key])]
+    for name in sorted(collections_of(rule)):
+        collection = catalog.collections[name]
+        waiting.append((collection.table, collection.owners[entity], [key]))
+    seen: set[tuple[str, str, Any]] = set()
+    while waiting:
+        table, column, values = waiting.pop(0)
+        wanted = [
+            v for v in dict.fromkeys(values) if v is not None and (table, column, v) not in seen
+        ]
+        seen.update((table, column, value) for value in wanted)
+        found = _select(snapshot, catalog.tables[table], column, wanted)
+        tables.setdefault(table, []).extend(found)
+        waiting += _linked(catalog.tables[table], found)
+    audiences = snapshot.rows(
+        f"select audience_key from {MEMBERS} where entity = ? and entity_key = ?",  # noqa: S608
+        (entity, key),
+    )
+    members = {str(row[0]): [key] for row in audiences}
+    return gather_facts(catalog, entity, tables, members).get(key)
+
+
+def collections_of(part: Node) -> set[str]:
+    """Return the collections a rule looks at."""
+    if isinstance(part, Group):
+        return {name for rule in part.rules for name in collections_of(rule)}
+    if isinstance(part, CollectionTest | AggregateTest):
+        return {part.collection}
+    if isinstance(part, SequenceTest):
+        return {step.collection for step in part.steps}
+    return set()
+
+
+def _linked(table: Table, rows: list[Row]) -> Iterable[tuple[str, str, list[Any]]]:
+    """Return what to read to follow the links of rows, by the first column of each link."""
+    for link in table.links.values():
+        own, theirs = link.on[0]
+        yield link.table, theirs, [row[own] for row in rows]
+
+
+def _select(snapshot: Warehouse, table: Table, column: str, values: list[Any]) -> list[Row]:
+    if not values:
+        return []
+    # Names come from the catalogue and are quoted; values are bound.
+    names = [exp.column(name, quoted=True) for name in table.columns]
+    marks: list[exp.Expr] = [exp.Placeholder() for _ in values]
+    query = (
+        exp.select(*names)
+        .from_(exp.to_table(table.name))
+        .where(exp.In(this=exp.column(column, quoted=True), expressions=marks))
+    )
+    return list(snapshot.query(query.sql(dialect="duckdb"), values).to_pylist())

@@ -93,6 +93,9 @@ class RuleMaker:
         document = self.compared(kind, fields)
         if kind is Kind.TEXT and self.often(0.25):
             document["caseSensitive"] = False
+        length = document.get("value")
+        if isinstance(length, dict) and self.often(0.5):
+            document |= {"value": length["n"], "unit": length["unit"]}
         return {"field": name, **document}
 
     def compared(self, kind: Kind, fields: dict[str, Kind] | None = None) -> Document:
@@ -103,10 +106,8 @@ class RuleMaker:
             return {"operator": key}
         if takes == "duration":
             units = UNITS[2:] if kind is Kind.DATE else UNITS
-            return {
-                "operator": key, "value": self.chance.choice([0, 1, 2, 7, 30, 60]),
-                "unit": self.chance.choice(units),
-            }  # fmt: skip
+            number, unit = self.chance.choice([0, 1, 2, 7, 30, 60]), self.chance.choice(units)
+            return {"operator": key, "value": {"n": number, "unit": unit}}
         same = [
             n for n, k in (fields or {}).items() if k is kind or (k.is_number and kind.is_number)
         ]

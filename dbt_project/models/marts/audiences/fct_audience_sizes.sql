@@ -18,7 +18,17 @@ first_seen as (
 
 -- A run in which nothing changed has a size too, and an audience nobody is in has the size 0.
 runs as (
-    select distinct as_of from {{ ref('fct_runs') }} where as_of <= {{ muster_as_of() }}
+    select
+        as_of,
+        max(run_id) as run_id
+    from (
+        select
+            as_of,
+            first_value(run_id) over (partition by as_of order by recorded_at desc, run_id desc) as run_id
+        from {{ ref('fct_runs') }}
+        where as_of <= {{ muster_as_of() }}
+    ) as newest
+    group by as_of
 ),
 
 days as (
@@ -40,6 +50,8 @@ select
         as bigint
     ) as members_count,
     cast(coalesce(changes.entered_count, 0) as bigint) as entered_count,
-    cast(coalesce(changes.exited_count, 0) as bigint) as exited_count
+    cast(coalesce(changes.exited_count, 0) as bigint) as exited_count,
+    runs.run_id
 from days
+left join runs on days.as_of = runs.as_of
 left join changes on days.audience_key = changes.audience_key and days.as_of = changes.as_of

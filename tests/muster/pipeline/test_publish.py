@@ -3,22 +3,26 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from built_marts import RUN_ID, SENTENCE, SIZES, Built, open_next_run
 from kill_points import killed_at_each_point
 
-from federated.errors import QueryFailed, WarehouseLocked
+from federated.errors import QueryFailed, WarehouseAbsent, WarehouseLocked
 from federated.warehouse import open_warehouse
 from muster.errors import StepMissing, WarehouseBusy
+from muster.pipeline.export import export
 from muster.pipeline.folders import write_alone
+from muster.pipeline.gate import run_gate
 from muster.pipeline.publish import KEPT, publish
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
 
 HOLD = """
 import sys
+from collections.abc import Callable
 from federated.warehouse import open_warehouse
 with open_warehouse(sys.argv[1], read_only=False) as warehouse, warehouse.transaction():
     warehouse.execute("delete from marts.fct_audience_members")
@@ -205,3 +209,13 @@ def _content(snapshot: object) -> dict[str, object]:
         )
         for relation in snapshot.relations("main")
     }
+
+
+@pytest.mark.parametrize("step", [run_gate, publish, export])
+def test_without_a_warehouse_each_step_says_what_to_run(
+    settings: Settings, step: Callable[[Settings], object]
+) -> None:
+    with pytest.raises(WarehouseAbsent, match=r"Run: muster bounds") as caught:
+        step(settings)
+    assert caught.value.exit_code == 6
+    assert not settings.home.exists()

@@ -9,8 +9,16 @@ from typing import Any, NoReturn
 import duckdb
 import pyarrow as pa
 
+from federated.engines.base import Engine, call, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse, quote
 from federated.errors import QueryFailed, TableMissing, WarehouseAbsent, WarehouseLocked
+
+ENGINE = Engine(
+    "duckdb",
+    "duckdb",
+    "executed here",
+    text=lambda encoded: call("decode", call("unhex", text_of(encoded))),
+)
 
 _PID = re.compile(r"\(PID (\d+)\)")
 _ROW_GROUP = 122_880

@@ -11,13 +11,28 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from sqlglot import exp
 
+from federated.engines.base import Engine, call, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse, quote
 from federated.errors import (
     EngineLacks,
     QueryFailed,
     TableMissing,
     WarehouseUnreachable,
+)
+
+ENGINE = Engine(
+    "postgres",
+    "postgres",
+    "executed here",
+    text=lambda encoded: call(
+        "convert_from", call("decode", text_of(encoded), text_of("hex")), text_of("UTF8")
+    ),
+    # Databases are made with any collation; the order of a rule is by code point.
+    by_code_point=lambda value: exp.Collate(
+        this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
+    ),
 )
 
 _OPTIONS = "-c standard_conforming_strings=on -c timezone=UTC -c client_encoding=UTF8"

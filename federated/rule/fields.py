@@ -105,11 +105,12 @@ def read_moment(value: Any) -> date | datetime | None:
     """
     if not isinstance(value, str) or not 10 <= len(value) <= 35 or not value.isascii():
         return None
+    # Every zone and every step from here stays within the calendar.
+    if not ("1000" <= value[:4] <= "9900" and value[4] == value[7] == "-"):
+        return None
     try:
         if len(value) == 10:
-            return date.fromisoformat(value) if value[4] == value[7] == "-" else None
-        if value[4] != "-" or value[10] not in "T ":
-            return None
-        return datetime.fromisoformat(value)
+            return date.fromisoformat(value)
+        return datetime.fromisoformat(value) if value[10] in "T " else None
     except ValueError:
         return None

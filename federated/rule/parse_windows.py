@@ -19,6 +19,7 @@ from federated.rule.windows import (
     Window,
 )
 
+MOST_DAYS = 500 * 366
 _SHAPES = ("last", "since", "until", "between", "calendar", "between_relative", "next")
 
 
@@ -48,7 +49,11 @@ def read_duration(entries: Entries, key: str = "n", fixed: bool = False) -> Dura
     unit = entries.word("unit", FIXED_UNITS if fixed else UNITS, "day")
     if len(entries.faults) > before:
         return None
-    return Duration(n, cast(Unit, unit), entries.where)
+    duration = Duration(n, cast(Unit, unit), entries.where)
+    if _rough_days(duration) > MOST_DAYS:
+        entries.fault(key, f"is longer than 500 years (found {n} {unit}s)", "Shorten it.")
+        return None
+    return duration
 
 
 def _between(entries: Entries, shape: str) -> Window | None:

@@ -1,0 +1,41 @@
+-- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/lapsed_shoppers.yml (3a546e3a05f537b2)
+{{ config(materialized='table', tags=['audience']) }}
+
+WITH purchases_set_1 AS (
+  SELECT
+    purchases.profile_id AS entity_key
+  FROM {{ ref('fct_purchases') }} AS purchases
+  WHERE
+    NOT purchases.profile_id IS NULL
+    AND purchases.occurred_at < {{ window_edge('as_of') }}
+  GROUP BY
+    purchases.profile_id
+), purchases_set_2 AS (
+  SELECT
+    purchases.profile_id AS entity_key
+  FROM {{ ref('fct_purchases') }} AS purchases
+  WHERE
+    NOT purchases.profile_id IS NULL
+    AND purchases.occurred_at < {{ window_edge('as_of') }}
+    AND purchases.occurred_at >= {{ window_edge('last_60_days') }}
+  GROUP BY
+    purchases.profile_id
+)
+SELECT
+  'lapsed_shoppers' AS audience_key,
+  'profile' AS entity,
+  profile.profile_id AS entity_key
+FROM {{ ref('dim_profiles') }} AS profile
+WHERE
+  profile.profile_id IN (
+    SELECT
+      purchases_set_1.entity_key
+    FROM purchases_set_1
+  )
+  AND NOT (
+    profile.profile_id IN (
+      SELECT
+        purchases_set_2.entity_key
+      FROM purchases_set_2
+    )
+  )

@@ -1,0 +1,126 @@
+"""Compiles one audience: runs the passes, keeps what each of them made, and renders the end."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlglot import exp
+
+from federated.engines import ENGINES, Engine
+from federated.engines.base import moment_literal
+from federated.errors import EngineLacks, InternalError, nearest
+from federated.passes import Context, Draft, run_passes
+from federated.rule.edges import Edge
+from federated.rule.tree import Audience
+
+# Part of every hash: a change of what rules mean is a change of every rule.
+LANGUAGE_VERSION = 1
+
+Locate = Callable[[str], tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CompiledAudience:
+    """One audience and its draft after each pass, by the name of the pass."""
+
+    audience: Audience
+    stages: Mapping[str, Draft]
+    context: Context
+
+    @property
+    def checked(self) -> Audience:
+        """Return the audience with names resolved and literals typed."""
+        return self.stages["check_kinds"].audience
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Return every named edge the query reads."""
+        return self.stages["name_edges"].edges
+
+    @property
+    def query(self) -> exp.Select:
+        """Return the query as the passes left it, for no engine yet."""
+        query = self.stages["check_query"].query
+        if query is None:
+            raise InternalError(f"{self.audience.key}: no query. Report this as a bug.")
+        return query
+
+    @property
+    def rule_hash(self) -> str:
+        """Return what changes when, and only when, the meaning of the rule does."""
+        audience = self.stages["name_edges"].audience
+        meaning = [
+            LANGUAGE_VERSION,
+            audience.entity,
+            str(audience.expires_on),
+            audience.sql,
+            _plain(audience.rule),
+        ]
+        text = json.dumps(meaning, ensure_ascii=True, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
+        """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
+        values = {
+            e.id: moment_literal(e.value(as_of, self.context.zone, self.context.week_starts))
+            for e in self.edges
+        }
+        spelled = engine_named(engine).spell(self.query, lambda edge_id: values[edge_id].copy())
+        for table in _models(spelled):
+            schema, name = locate(table.name)
+            table.set("db", exp.to_identifier(schema, quoted=True))
+            table.set("this", exp.to_identifier(name, quoted=True))
+        return engine_named(engine).write(spelled)
+
+    def dbt_sql(self, engine: str) -> str:
+        """Return the body of the dbt model: refs for tables, window edges for moments, no dates."""
+        return dbt_sql(self.query, engine)
+
+
+def compile_audience(audience: Audience, context: Context) -> CompiledAudience:
+    """Compile one audience.
+
+    Raises: RuleError with every fault of its rule.
+    """
+    return CompiledAudience(audience, run_passes(Draft(audience), context), context)
+
+
+def engine_named(key: str) -> Engine:
+    """Return an engine by its key.
+
+    Raises: EngineLacks naming the engines there are.
+    """
+    if key not in ENGINES:
+        raise EngineLacks(f'engine "{key}": not known. {nearest(key, ENGINES)}')
+    return ENGINES[key]
+
+
+def dbt_sql(query: exp.Expr, engine: str) -> str:
+    """Return a query as the text of a dbt model."""
+    spelled = engine_named(engine).spell(
+        query, lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}")
+    )
+    for table in _models(spelled):
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+        reference = f"{{{{ ref('{table.name}') }}}}"
+        table.set("this", exp.Identifier(this=reference, quoted=False))
+    return engine_named(engine).write(spelled)
+
+
+def _models(query: exp.Expr) -> list[exp.Table]:
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    return [t for t in query.find_all(exp.Table) if t.name not in own]
+
+
+def _plain(part: Any) -> Any:
+    """Return a tree as plain values, without where its parts stand in the document."""
+    if is_dataclass(part) and not isinstance(part, type):
+        values = {f.name: _plain(getattr(part, f.name)) for f in fields(part) if f.compare}
+        return [type(part).__name__, values]
+    if isinstance(part, tuple):
+        return [_plain(p) for p in part]
+    return part if part is None or isinstance(part, bool | int | str) else str(part)

@@ -1,0 +1,66 @@
+"""How a warehouse spells what a query means; its own file names only where it differs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlglot import exp
+
+from federated.operators.literals import BYTES, EDGE, TEXT
+
+EdgeSql = Callable[[str], exp.Expr]
+
+
+def same(value: exp.Expr) -> exp.Expr:
+    """Return a text as it stands, for engines that compare by code point anyway."""
+    return value
+
+
+@dataclass(frozen=True)
+class Engine:
+    """One warehouse. `text` spells a text from its hex, `by_code_point` an ordered text."""
+
+    key: str
+    dialect: str
+    state: Literal["executed here", "rendered only"]
+    text: Callable[[str], exp.Expr]
+    by_code_point: Callable[[exp.Expr], exp.Expr] = same
+
+    def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
+        """Return the query as this engine reads it, with `edge` in the place of each edge."""
+
+        def spelled(part: exp.Expr) -> exp.Expr:
+            if not isinstance(part, exp.Anonymous):
+                return part
+            if part.name == TEXT:
+                return self.text(part.expressions[0].name)
+            if part.name == BYTES:
+                return self.by_code_point(part.expressions[0].transform(spelled))
+            if part.name == EDGE:
+                return edge(part.expressions[0].name)
+            return part
+
+        return query.transform(spelled)
+
+    def write(self, query: exp.Expr) -> str:
+        """Return a spelled query as SQL text, one part a line."""
+        return query.sql(self.dialect, pretty=True)
+
+
+def moment_literal(value: datetime | date) -> exp.Expr:
+    """Return an instant (naive, UTC) or a date as a typed literal."""
+    if isinstance(value, datetime):
+        text = value.isoformat(sep=" ", timespec="microseconds" if value.microsecond else "seconds")
+        return exp.cast(exp.Literal.string(text), exp.DataType.build("timestampntz"))
+    return exp.cast(exp.Literal.string(value.isoformat()), "date")
+
+
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """Return a function of one engine by its own name."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def text_of(value: str) -> exp.Expr:
+    """Return a literal of ours: hex, or the name of an encoding."""
+    return exp.Literal.string(value)

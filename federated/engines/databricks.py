@@ -1,0 +1,6 @@
+"""Databricks SQL, rendered and parsed again but not run here; spelled as Spark."""
+
+from federated.engines.base import Engine
+from federated.engines.spark import ENGINE as SPARK
+
+ENGINE = Engine("databricks", "databricks", "rendered only", text=SPARK.text)

@@ -1,0 +1,10 @@
+"""Amazon Redshift, rendered and parsed again but not run here."""
+
+from federated.engines.base import Engine, call, text_of
+
+ENGINE = Engine(
+    "redshift",
+    "redshift",
+    "rendered only",
+    text=lambda encoded: call("FROM_VARBYTE", call("FROM_HEX", text_of(encoded)), text_of("utf-8")),
+)

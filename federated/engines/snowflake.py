@@ -1,0 +1,10 @@
+"""Snowflake, rendered and parsed again but not run here."""
+
+from federated.engines.base import Engine, call, text_of
+
+ENGINE = Engine(
+    "snowflake",
+    "snowflake",
+    "rendered only",
+    text=lambda encoded: call("HEX_DECODE_STRING", text_of(encoded)),
+)

@@ -1,0 +1,205 @@
+"""The dbt models of a project's audiences as text: members, views, catalogue, and their YAML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlglot import exp
+
+from federated.compile import CompiledAudience, dbt_sql
+from federated.describe import describe
+from federated.jinja_safe import yaml_lines
+from federated.operators.literals import text_literal
+from federated.rule.tree import Audience
+from federated.tables import CATALOGUE, EVALUATED, members_model, view_model
+
+FOLDER = "audiences"
+LANGUAGES = {"en": "", "zh-TW": "_zh_tw", "ko": "_ko"}
+NOTE = "Written by `muster compile`; a change here is lost with the next one."
+_TEXT_COLUMNS = ("audience_key", "entity", "entity_key")
+
+
+def write_models(compiled: Mapping[str, CompiledAudience], engine: str) -> dict[str, str]:
+    """Return every generated file by its path below the generated models."""
+    files: dict[str, str] = {}
+    published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
+    sentences = {c.audience.key: _sentences(c) for c in compiled.values()}
+    for each in published:
+        key = each.audience.key
+        files[f"{members_model(key)}.sql"] = _members_sql(each, engine)
+        files[f"{view_model(key)}.sql"] = _view_sql(key)
+        files[f"{view_model(key)}.yml"] = _yaml(_audience_yaml(each, sentences[key]))
+    files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
+    everything = [c for _, c in sorted(compiled.items())]
+    files[f"{CATALOGUE}.sql"] = _catalogue_sql(everything, sentences, engine)
+    files["_audiences.yml"] = _yaml(_tables_yaml())
+    return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
+
+
+def _sentences(compiled: CompiledAudience) -> dict[str, str]:
+    catalog = compiled.context.catalog
+    return {language: describe(compiled.checked, catalog, language) for language in LANGUAGES}
+
+
+def _head(materialized: str, note: str) -> str:
+    return f"-- {note}\n{{{{ config(materialized='{materialized}', tags=['audience']) }}}}\n\n"
+
+
+def _members_sql(compiled: CompiledAudience, engine: str) -> str:
+    audience = compiled.audience
+    note = f"{NOTE} Rule: {audience.source or audience.key} ({compiled.rule_hash})"
+    return _head("table", note) + compiled.dbt_sql(engine) + "\n"
+
+
+def _view_sql(key: str) -> str:
+    body = (
+        "select entity_key, entered_at\n"
+        "from {{ ref('fct_audience_members') }}\n"
+        f"where audience_key = '{key}'\n"
+    )
+    return _head("view", NOTE) + body
+
+
+def _evaluated_sql(audiences: list[Audience], engine: str) -> str:
+    if not audiences:
+        nothing = exp.select(*(_typed(exp.Null(), name) for name in _TEXT_COLUMNS))
+        return _head("view", NOTE) + dbt_sql(nothing.where(exp.false()), engine) + "\n"
+    parts = [_all_members(a.key, engine) for a in audiences]
+    return _head("view", NOTE) + "\nunion all\n".join(parts) + "\n"
+
+
+def _all_members(key: str, engine: str) -> str:
+    columns = [exp.column(name) for name in _TEXT_COLUMNS]
+    return dbt_sql(exp.select(*columns).from_(members_model(key)), engine)
+
+
+def _typed(value: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(exp.cast(value, "text"), name)
+
+
+def _catalogue_sql(
+    compiled: list[CompiledAudience], sentences: dict[str, dict[str, str]], engine: str
+) -> str:
+    selects = []
+    for each in compiled:
+        row = _catalogue_row(each, sentences[each.audience.key])
+        selects.append(exp.select(*(_typed(text_literal(v), n) for n, v in row.items())))
+    if not selects:
+        names = [*_CATALOGUE_COLUMNS]
+        selects = [exp.select(*(_typed(exp.Null(), n) for n in names)).where(exp.false())]
+    body = "\nunion all\n".join(dbt_sql(s, engine) for s in selects)
+    return _head("table", NOTE) + body + "\n"
+
+
+def _catalogue_row(compiled: CompiledAudience, sentences: dict[str, str]) -> dict[str, str]:
+    audience = compiled.audience
+    names = {
+        f"label{s}": audience.label.get(c) or audience.label["en"] for c, s in LANGUAGES.items()
+    }
+    said = {f"sentence{suffix}": sentences[code] for code, suffix in LANGUAGES.items()}
+    return {
+        "audience_key": audience.key,
+        **names,
+        **said,
+        "description": audience.description,
+        "owner": audience.owner,
+        "folder": audience.folder,
+        "entity": audience.entity,
+        "status": audience.status,
+        "rule_hash": compiled.rule_hash,
+        "refresh": audience.refresh,
+        "tags": ", ".join(audience.tags),
+    }
+
+
+_CATALOGUE_COLUMNS = {
+    "audience_key": "Stable name of the audience.",
+    "label": "Label, English.",
+    "label_zh_tw": "Label, Traditional Chinese; English where there is none.",
+    "label_ko": "Label, Korean; English where there is none.",
+    "sentence": "The rule as one sentence, English.",
+    "sentence_zh_tw": "The rule as one sentence, Traditional Chinese.",
+    "sentence_ko": "The rule as one sentence, Korean.",
+    "description": "What its author says of it.",
+    "owner": "Who answers for it.",
+    "folder": "Where its file lies below the audiences.",
+    "entity": "What it selects.",
+    "status": "published, draft or inactive; only published ones have members.",
+    "rule_hash": "Changes when, and only when, the meaning of the rule does.",
+    "refresh": "The cadence promised to readers.",
+    "tags": "Its tags, with commas between.",
+}
+
+
+def _audience_yaml(compiled: CompiledAudience, sentences: dict[str, str]) -> dict[str, Any]:
+    audience = compiled.audience
+    key = audience.key
+    meta = {
+        "audience": key,
+        "owner": audience.owner,
+        "entity": audience.entity,
+        "folder": audience.folder,
+        "tags": list(audience.tags),
+        "labels": list(audience.labels),
+        "rule_hash": compiled.rule_hash,
+        "label": dict(audience.label),
+        "sentence": sentences,
+    }
+    members = {
+        "name": members_model(key),
+        "description": f"One row per {audience.entity} that the rule selects. {sentences['en']}",
+        "config": {"contract": {"enforced": True}, "meta": {"muster": meta}},
+        "columns": [
+            _column("audience_key", "text", "Always this audience."),
+            _column("entity", "text", "What is selected."),
+            _column("entity_key", "text", "Key of the member.", ["unique", "not_null"]),
+        ],
+    }
+    view = {
+        "name": view_model(key),
+        "description": sentences["en"],
+        "config": {"meta": {"muster": meta}},
+        "columns": [
+            _column("entity_key", "text", "Key of the member."),
+            _column("entered_at", "timestamp", "The as_of at which it became one."),
+        ],
+    }
+    exposure = {
+        "name": view_model(key),
+        "label": audience.label["en"],
+        "type": "application",
+        "description": sentences["en"],
+        "depends_on": [f"ref('{view_model(key)}')"],
+        "owner": {"name": audience.owner or "nobody"},
+    }
+    return {"version": 2, "models": [members, view], "exposures": [exposure]}
+
+
+def _tables_yaml() -> dict[str, Any]:
+    evaluated = {
+        "name": EVALUATED,
+        "description": "One row per member of any audience, as the rules say at this as_of.",
+        "columns": [
+            _column("audience_key", "text", "The audience."),
+            _column("entity", "text", "What is selected."),
+            _column("entity_key", "text", "Key of the member."),
+        ],
+    }
+    catalogue = {
+        "name": CATALOGUE,
+        "description": "One row per audience, published or not.",
+        "config": {"contract": {"enforced": True}},
+        "columns": [
+            _column(n, "text", d, ["unique", "not_null"] if n == "audience_key" else [])
+            for n, d in _CATALOGUE_COLUMNS.items()
+        ],
+    }
+    return {"version": 2, "models": [evaluated, catalogue]}
+
+
+def _column(name: str, type_: str, said: str, tests: list[str] | None = None) -> dict[str, Any]:
+    column: dict[str, Any] = {"name": name, "data_type": type_, "description": said}
+    return {**column, "data_tests": tests} if tests else column
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    return "\n".join([f"# {NOTE}", *yaml_lines(content)]) + "\n"

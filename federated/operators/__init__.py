@@ -1,0 +1,38 @@
+"""What may be asked of a value: one file per family, one record per operator, listed here once."""
+
+from federated.kinds import Kind
+from federated.operators import comparison, dates, presence, sets, text
+from federated.operators.base import Operator
+
+OPERATORS: dict[str, Operator] = {
+    operator.key: operator
+    for family in (comparison, presence, sets, text, dates)
+    for operator in family.OPERATORS
+}
+# Of the language, but not compiled yet; refused by name.
+NOT_YET = {
+    "matches": "Use contains, beginsWith or endsWith.",
+    "doesNotMatch": "Use doesNotContain.",
+    "like": "Use contains, beginsWith or endsWith.",
+    "notLike": "Use doesNotContain.",
+    "hasAny": "Use a collection.",
+    "hasAll": "Use a collection.",
+    "hasNone": "Use a collection.",
+    "around": "Use inNext or inLast.",
+    "withinDistance": "Use the name of a city.",
+}
+
+__all__ = ["NOT_YET", "OPERATORS", "Operator", "operators_for", "twin_of"]
+
+
+def operators_for(kind: Kind) -> list[str]:
+    """Return the keys of the operators a kind takes, in the order of the menu."""
+    return [key for key, operator in OPERATORS.items() if kind in operator.kinds]
+
+
+def twin_of(key: str) -> tuple[Operator, bool]:
+    """Return the positive operator that does the work, and whether it is turned round."""
+    operator = OPERATORS[key]
+    if operator.complement_of is None:
+        return operator, False
+    return OPERATORS[operator.complement_of], True

@@ -1,0 +1,48 @@
+"""The compiler: an ordered list of passes, one file each; a draft goes in, a draft comes out."""
+
+from collections.abc import Callable
+
+from federated.errors import RuleError
+from federated.passes.build_query import build_query
+from federated.passes.check_kinds import check_kinds
+from federated.passes.check_query import check_query
+from federated.passes.draft import Context, Draft
+from federated.passes.name_edges import name_edges
+from federated.passes.resolve_names import resolve_names
+from federated.passes.simplify_groups import simplify_groups
+from federated.rule.tree import Audience
+
+Pass = Callable[[Draft, Context], Draft]
+
+# The first two find faults and go on, so that all of them are told at once.
+CHECKS: tuple[Pass, ...] = (resolve_names, check_kinds)
+PASSES: tuple[Pass, ...] = (*CHECKS, simplify_groups, name_edges, build_query, check_query)
+
+__all__ = ["CHECKS", "PASSES", "Context", "Draft", "check", "run_passes"]
+
+
+def run_passes(draft: Draft, context: Context) -> dict[str, Draft]:
+    """Return the draft after each pass, by the name of the pass, in order.
+
+    Raises: RuleError with every fault of the rule.
+    """
+    stages: dict[str, Draft] = {}
+    for work in PASSES:
+        if draft.faults and work not in CHECKS:
+            raise RuleError(draft.faults, draft.audience.source)
+        draft = work(draft, context)
+        stages[work.__name__] = draft
+    return stages
+
+
+def check(audience: Audience, context: Context) -> Audience:
+    """Return an audience with names resolved and literals typed, as describe and evaluate read it.
+
+    Raises: RuleError with every fault of the rule.
+    """
+    draft = Draft(audience)
+    for work in CHECKS:
+        draft = work(draft, context)
+    if draft.faults:
+        raise RuleError(draft.faults, audience.source)
+    return draft.audience

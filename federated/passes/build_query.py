@@ -1,0 +1,123 @@
+"""Writes a rule as one query for the keys of an entity; engines and dbt spell it later."""
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from federated.errors import InternalError
+from federated.kinds import Kind
+from federated.operators.literals import edge, text_literal
+from federated.passes.draft import Context, Draft, entity_scope
+from federated.passes.name_edges import expiry_edge
+from federated.passes.sql.key_sets import KEY, KeySets
+from federated.passes.sql.leaves import all_of, any_of, leaf, negation, odd_number_of
+from federated.passes.sql.places import Place, column
+from federated.passes.sql.rows import RowSets
+from federated.passes.sql.sequences import sequence_test
+from federated.passes.sql.written import sql_keys
+from federated.rule.edges import AS_OF
+from federated.rule.tree import (
+    AggregateTest,
+    Audience,
+    CollectionTest,
+    Condition,
+    Group,
+    MembershipTest,
+    Node,
+    SequenceTest,
+)
+from federated.tables import members_model
+
+
+def build_query(draft: Draft, context: Context) -> Draft:
+    """Return the draft with its query: audience_key, entity, entity_key, one row a member."""
+    audience = draft.audience
+    scope = entity_scope(context.catalog, audience.entity)
+    if scope is None:
+        raise InternalError(f"{audience.key}: no entity. Report this as a bug.")
+    sets = KeySets()
+    place = Place(context.catalog, scope, audience.entity)
+    if audience.sql is not None:
+        key = column(scope.entity.key, place.alias)
+        rule = sets.has(key, sql_keys(audience, context), "selected")
+    else:
+        rule = _Rules(context, sets, place).predicate(audience.rule or Group("and"), place, False)
+    conditions = [*_of_and(rule), *_not_expired(audience)]
+    query = exp.select(
+        exp.alias_(text_literal(audience.key), "audience_key"),
+        exp.alias_(text_literal(audience.entity), "entity"),
+        exp.alias_(column(scope.entity.key, place.alias), KEY),
+    ).from_(place.source(), copy=False)
+    query = place.joined(query)
+    conditions = [c for c in conditions if not (isinstance(c, exp.Boolean) and c.this)]
+    if conditions:
+        query = query.where(*conditions, copy=False)
+    return replace(draft, query=sets.attached(query))
+
+
+def _of_and(rule: exp.Expr) -> list[exp.Expr]:
+    return list(rule.flatten()) if isinstance(rule, exp.And) else [rule.unnest()]
+
+
+def _not_expired(audience: Audience) -> list[exp.Expr]:
+    if audience.expires_on is None:
+        return []
+    return [exp.LT(this=edge(AS_OF.id), expression=edge(expiry_edge(audience.expires_on).id))]
+
+
+class _Rules:
+    def __init__(self, context: Context, sets: KeySets, entity: Place) -> None:
+        self.context = context
+        self.sets = sets
+        self.entity = entity
+        self.rows = RowSets(context.catalog, sets, self.predicate)
+
+    def predicate(self, node: Node, place: Place, guarded: bool) -> exp.Expr:
+        """Return one part of a rule; `guarded` where a missing answer would be turned round."""
+        if isinstance(node, Group):
+            return self._group(node, place, guarded)
+        if isinstance(node, Condition):
+            return leaf(
+                node.operator,
+                place.value(node.field),
+                node.values,
+                _kind(node),
+                place.value,
+                case_sensitive=node.case_sensitive,
+                guarded=guarded,
+            )
+        if isinstance(node, CollectionTest):
+            return self.rows.collection_test(node, self.entity)
+        if isinstance(node, AggregateTest):
+            return self.rows.aggregate_test(node, self.entity)
+        if isinstance(node, SequenceTest):
+            return sequence_test(self.rows, node, self.entity)
+        return self._membership(node)
+
+    def _group(self, group: Group, place: Place, guarded: bool) -> exp.Expr:
+        inner = guarded or group.negated or group.combinator == "xor"
+        parts = [self.predicate(r, place, inner) for r in group.rules]
+        if not parts:
+            result: exp.Expr = exp.true()
+        elif group.combinator == "xor":
+            result = odd_number_of(parts)
+        elif group.combinator == "or":
+            result = any_of([exp.paren(p) if isinstance(p, exp.And) else p for p in parts])
+        else:
+            result = all_of(parts)
+        return negation(result) if group.negated else result
+
+    def _membership(self, test: MembershipTest) -> exp.Expr:
+        key = column(self.entity.scope.entity.key, self.entity.alias)
+        parts = []
+        for name in test.audiences:
+            model = members_model(name)
+            query = exp.select(column(KEY, model)).from_(exp.to_table(model), copy=False)
+            parts.append(exp.In(this=key.copy(), query=exp.Subquery(this=query)))
+        found = any_of(parts)
+        return negation(found) if test.operator == "notIn" else found
+
+
+def _kind(condition: Condition) -> Kind:
+    assert condition.field.kind is not None  # noqa: S101 - resolve_names has seen to it
+    return condition.field.kind

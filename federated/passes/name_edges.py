@@ -1,0 +1,141 @@
+"""Puts spans between named edges in place of windows, dates and calendar words."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any, cast
+
+from federated.kinds import Kind
+from federated.operators import twin_of
+from federated.operators.dates import ANNIVERSARIES
+from federated.passes.draft import Context, Draft, Scope, entity_scope
+from federated.passes.rewrite import Rewrite
+from federated.rule.edges import AS_OF, Edge
+from federated.rule.spans import before_as_of, day_start, just_after_days, window_span
+from federated.rule.tree import (
+    AggregateTest,
+    CollectionTest,
+    Condition,
+    Node,
+    Operand,
+    Path,
+    SequenceTest,
+)
+from federated.rule.windows import Duration, Span, Window
+
+DAYS_SINCE = {"days_since_first": "first_time", "days_since_last": "last_time"}
+# Half-open spans hold this much of a day count: whole 24 hours, so the count itself is whole.
+_NEVER: tuple[Span, ...] = ()
+
+
+def name_edges(draft: Draft, context: Context) -> Draft:
+    """Return the draft with every moment named, and the list of those edges."""
+    audience = draft.audience
+    scope = entity_scope(context.catalog, audience.entity)
+    edges = {AS_OF.id: AS_OF}
+    if scope is not None and audience.rule is not None:
+        work = _NameEdges(context)
+        audience = replace(audience, rule=work.group(audience.rule, scope))
+        edges |= {edge.id: edge for edge in (*edges_of(audience.rule), *work.waits)}
+    if audience.expires_on is not None:
+        last = expiry_edge(audience.expires_on)
+        edges[last.id] = last
+    return replace(draft, audience=audience, edges=tuple(edges[i] for i in sorted(edges)))
+
+
+def expiry_edge(day: Any) -> Edge:
+    """Return the first instant at which an audience that expires on a day is empty."""
+    return day_start(day.fromordinal(day.toordinal() + 1), "timestamp")
+
+
+def edges_of(part: Any) -> Iterator[Edge]:
+    """Yield every edge a tree holds."""
+    if isinstance(part, Edge):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from edges_of(item)
+    elif is_dataclass(part) and not isinstance(part, type):
+        for field in fields(part):
+            yield from edges_of(getattr(part, field.name))
+
+
+class _NameEdges(Rewrite):
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.waits: list[Edge] = []
+
+    def condition(self, condition: Condition, scope: Scope) -> Node:
+        kind = condition.field.kind
+        operator, values = _spanned(condition.operator, condition.values, kind)
+        return replace(condition, operator=operator, values=values)
+
+    def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
+        return super().collection_test(replace(test, window=_span(test.window)), scope)
+
+    def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
+        if test.function in DAYS_SINCE:
+            operator, values = _days_since(test.operator, test.values)
+            function = DAYS_SINCE[test.function]
+            test = replace(test, function=function, operator=operator, values=values)
+        else:
+            kind = test.of.kind if test.of is not None and test.function != "count" else None
+            operator, values = _spanned(test.operator, test.values, kind)
+            test = replace(test, operator=operator, values=values)
+        return super().aggregate_test(replace(test, window=_span(test.window)), scope)
+
+    def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
+        # Nothing for so long is only known once that long has passed.
+        self.waits += [before_as_of(s.after_max) for s in test.steps if s.negated and s.after_max]
+        return super().sequence_test(replace(test, window=_span(test.window)), scope)
+
+
+def _span(window: Window | Span | None) -> Span | None:
+    return None if window is None else window_span(window)
+
+
+def _spanned(
+    key: str, values: tuple[Operand, ...], kind: Kind | None
+) -> tuple[str, tuple[Operand, ...]]:
+    """Return a test of a date or time as `within` or `notWithin` some spans."""
+    if kind is None or not kind.is_time or any(isinstance(v, Path) for v in values):
+        return key, values
+    twin, is_complement = twin_of(key)
+    if twin.spans is None:
+        return key, values
+    spans = twin.spans(values, kind)
+    if key in ANNIVERSARIES:
+        length = values[0] if values else Duration(1, "day")
+        return "anniversaryWithin", (*spans, length)
+    return ("notWithin" if is_complement else "within"), spans
+
+
+def _days_since(key: str, values: tuple[Operand, ...]) -> tuple[str, tuple[Operand, ...]]:
+    """Return what a count of whole 24 hours since an instant means for the instant."""
+    twin, is_complement = twin_of(key)
+    if twin.takes == "nothing":
+        return key, values
+    numbers = [cast(Decimal, v) for v in values]
+    if twin.key == "in":
+        spans = tuple(s for n in numbers for s in _days_span("=", n, n))
+    else:
+        spans = _days_span(twin.key, numbers[0], numbers[-1])
+    return ("notWithin" if is_complement else "within"), spans
+
+
+def _days_span(key: str, low: Decimal, high: Decimal) -> tuple[Span, ...]:
+    """Return the span of instants whose count of days the operator accepts."""
+    least = int(low.to_integral_value(ROUND_CEILING))
+    most = int(high.to_integral_value(ROUND_FLOOR))
+    if key in {">", ">="}:
+        least = most + 1 if key == ">" else least
+        return (Span(None, _just_after(least)),)
+    if key in {"<", "<="}:
+        most = least - 1 if key == "<" else most
+        return (Span(_just_after(most + 1), None),) if most >= 0 else _NEVER
+    return (Span(_just_after(most + 1), _just_after(least)),) if 0 <= most >= least else _NEVER
+
+
+def _just_after(days: int) -> Edge:
+    # No row is younger than as_of, so nothing is at less than no days.
+    return just_after_days(min(max(days, 0), 100_000))

@@ -1,0 +1,107 @@
+"""Finds every name of a rule in the catalogue, and puts the kind of each attribute beside it."""
+
+from dataclasses import replace
+
+from federated.errors import nearest
+from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
+from federated.passes.rewrite import Rewrite
+from federated.rule.tree import (
+    AggregateTest,
+    Audience,
+    CollectionTest,
+    Condition,
+    MembershipTest,
+    Node,
+    Path,
+    SequenceTest,
+)
+
+
+def resolve_names(draft: Draft, context: Context) -> Draft:
+    """Return the draft with the kind of every attribute, and a fault for each unknown name."""
+    audience = draft.audience
+    work = _Resolve(context, audience)
+    scope = entity_scope(context.catalog, audience.entity)
+    if scope is None:
+        problem = f'there is no entity "{audience.entity}"'
+        work.fault("entity", problem, nearest(audience.entity, context.catalog.entities))
+    elif audience.rule is not None:
+        audience = replace(audience, rule=work.group(audience.rule, scope))
+    return replace(draft, audience=audience).with_faults(work.faults)
+
+
+class _Resolve(Rewrite):
+    def __init__(self, context: Context, audience: Audience) -> None:
+        super().__init__(context)
+        self.audience = audience
+
+    def condition(self, condition: Condition, scope: Scope) -> Node:
+        values = tuple(self.path(v, scope) if isinstance(v, Path) else v for v in condition.values)
+        return replace(condition, field=self.path(condition.field, scope), values=values)
+
+    def path(self, path: Path, scope: Scope) -> Path:
+        """Return the path with the kind of what it ends at."""
+        target = scope.out(path.outer)
+        if target is None:
+            self.fault(path.where, f'"{path}" is further out than there is', "Remove a ^.")
+            return path
+        found = self.catalog.attribute(target.table, path.names)
+        if found is not None:
+            return replace(path, kind=found.kind, scale=found.scale)
+        inside = target.collection.name if target.collection else target.entity.name
+        advice = nearest(path.names[-1], self.catalog.names_at(target.table, path.names))
+        if path.names[0] in self.catalog.collections and target.collection is None:
+            advice = f"{path.names[0]} is a collection: add match, aggregate or sequence."
+        self.fault(path.where, f'{inside} has no "{path}"', advice)
+        return path
+
+    def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
+        self.known(test.collection, f"{test.where}.field", scope)
+        return super().collection_test(test, scope)
+
+    def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
+        inside = self.known(test.collection, f"{test.where}.field", scope)
+        values = tuple(self.path(v, scope) if isinstance(v, Path) else v for v in test.values)
+        if inside is not None and test.of is not None:
+            test = replace(test, of=self.path(test.of, inside))
+        return super().aggregate_test(replace(test, values=values), scope)
+
+    def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
+        for step in test.steps:
+            inside = self.known(step.collection, f"{step.where}.field", scope)
+            for name in test.same:
+                if inside is not None and name not in inside.table.attributes:
+                    problem = f'{step.collection} has no "{name}"'
+                    self.fault(
+                        f"{test.where}.same", problem, nearest(name, inside.table.attributes)
+                    )
+        return super().sequence_test(test, scope)
+
+    def known(self, collection: str, where: str, scope: Scope) -> Scope | None:
+        """Return the scope inside a collection, None with a fault when it is none here."""
+        inside = collection_scope(self.catalog, scope, collection)
+        if inside is None and scope.collection is not None:
+            problem = f'"{collection}" cannot be counted inside {scope.collection.name}'
+            self.fault(where, problem, "Move the test out of the collection.")
+        elif inside is None:
+            names = [
+                c.name for c in self.catalog.collections.values() if scope.entity.name in c.owners
+            ]
+            problem = f'{scope.entity.name} has no collection "{collection}"'
+            self.fault(where, problem, nearest(collection, names))
+        return inside
+
+    def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
+        where = f"{test.where}.value"
+        if scope.collection is not None:
+            self.fault(test.where, "membership is not of a row", "Move it out of the collection.")
+        for key in test.audiences:
+            other = self.context.audiences.get(key)
+            if other is None:
+                self.fault(where, f'no audience "{key}"', nearest(key, self.context.audiences))
+            elif other.status != "published":
+                self.fault(where, f"{key} is {other.status}", "Publish it, or use another one.")
+            elif other.entity != self.audience.entity:
+                problem = f"{key} is of {other.entity}, this one of {self.audience.entity}"
+                self.fault(where, problem, "Use an audience of the same entity.")
+        return test

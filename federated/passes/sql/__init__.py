@@ -1,0 +1,1 @@
+"""The parts a query is built of; the pass `build_query` puts them together."""

@@ -1,0 +1,161 @@
+"""The audiences of one dbt project: read all, check them together, and write their models."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from federated.catalog.from_dbt import read_catalog
+from federated.catalog.schema import Catalog
+from federated.compile import CompiledAudience, compile_audience
+from federated.documents import Document, load_folder, read_values
+from federated.errors import DocumentError, Fault, RuleError, nearest
+from federated.passes import Context
+from federated.rule.edges import AS_OF, Edge
+from federated.rule.parse import read_audience
+from federated.rule.tree import Audience, Group, MembershipTest, Node
+
+AUDIENCES = Path("dbt_project/audiences")
+PROJECT_FILE = "dbt_project.yml"
+_FOLDER = re.compile(r"[a-z0-9_\-/]*\Z")
+
+
+@dataclass(frozen=True)
+class Project:
+    """Every audience of a project, read but not compiled, and what they may speak of."""
+
+    context: Context
+    documents: Mapping[str, Document]
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.context.catalog
+
+    @property
+    def audiences(self) -> Mapping[str, Audience]:
+        return self.context.audiences
+
+    @cached_property
+    def compiled(self) -> dict[str, CompiledAudience]:
+        """Return every audience compiled, parents before those that name them.
+
+        Raises: RuleError with the faults of all audiences.
+        """
+        faults: list[Fault] = []
+        done: dict[str, CompiledAudience] = {}
+        for key in self._parents_first():
+            try:
+                done[key] = compile_audience(self.audiences[key], self.context)
+            except RuleError as error:
+                faults += _placed(error.faults, self.documents[key])
+        if faults:
+            raise RuleError(faults)
+        return {key: done[key] for key in sorted(done)}
+
+    def audience(self, key: str) -> CompiledAudience:
+        """Return one audience, compiled.
+
+        Raises: RuleError when there is none of that key, or its rule is at fault.
+        """
+        if key not in self.audiences:
+            advice = nearest(key, self.audiences)
+            raise RuleError([Fault(key, "there is no such audience", advice)])
+        try:
+            return compile_audience(self.audiences[key], self.context)
+        except RuleError as error:
+            raise RuleError(_placed(error.faults, self.documents[key])) from error
+
+    @cached_property
+    def edges(self) -> list[Edge]:
+        """Return every edge a run must compute, as_of among them."""
+        found = {AS_OF.id: AS_OF}
+        for compiled in self.compiled.values():
+            found |= {edge.id: edge for edge in compiled.edges}
+        return [found[i] for i in sorted(found)]
+
+    def _parents_first(self) -> list[str]:
+        order: list[str] = []
+        for key in sorted(self.audiences):
+            self._visit(key, (), order)
+        return order
+
+    def _visit(self, key: str, above: tuple[str, ...], order: list[str]) -> None:
+        if key in above:
+            cycle = " → ".join((*above[above.index(key) :], key))
+            raise RuleError(
+                [Fault(key, f"the audiences name each other in a ring ({cycle})", "Break it.")]
+            )
+        if key in order:
+            return
+        for other in parents(self.audiences[key]):
+            if other in self.audiences:
+                self._visit(other, (*above, key), order)
+        order.append(key)
+
+
+def load_project(project_dir: Path) -> Project:
+    """Read the catalogue and every audience of a project.
+
+    Raises: CatalogError, or RuleError and DocumentError with the faults of all files.
+    """
+    catalog = read_catalog(project_dir)
+    folder = project_dir / AUDIENCES
+    audiences: dict[str, Audience] = {}
+    documents: dict[str, Document] = {}
+    faults: list[Fault] = []
+    for document in load_folder(folder, "audience") if folder.is_dir() else ():
+        place = document.path.relative_to(project_dir)
+        inside = document.path.parent.relative_to(folder).as_posix().removeprefix(".")
+        document = replace(document, path=place)
+        audience, found = read_audience(document.data, source=str(place), folder=inside)
+        faults += _placed(found, document)
+        if not _FOLDER.match(inside):
+            advice = "Use lower case letters, digits, _ and -."
+            faults.append(Fault(str(place), "the folder cannot be a part of names", advice))
+        if audience.key in audiences:
+            twin = documents[audience.key].path
+            faults += _placed(
+                [Fault("audience", f"{audience.key} is taken by {twin}", "Rename one.")], document
+            )
+        audiences[audience.key] = audience
+        documents[audience.key] = document
+    if faults:
+        raise RuleError(faults)
+    zone, week_starts = _calendar(project_dir)
+    return Project(Context(catalog, audiences, zone, week_starts), documents)
+
+
+def parents(audience: Audience) -> list[str]:
+    """Return the audiences a rule names, in the order of their keys."""
+    return sorted(set(_memberships(audience.rule))) if audience.rule is not None else []
+
+
+def _memberships(node: Node) -> Iterator[str]:
+    if isinstance(node, MembershipTest):
+        yield from node.audiences
+    if isinstance(node, Group):
+        for rule in node.rules:
+            yield from _memberships(rule)
+
+
+def _placed(faults: Any, document: Document) -> list[Fault]:
+    """Return faults with the file and the line each stands in."""
+    return [
+        replace(f, where=f"{document.path}: {f.where}", line=document.line_of(f.where))
+        for f in faults
+    ]
+
+
+def _calendar(project_dir: Path) -> tuple[str, str]:
+    """Return the zone and the first day of the week, as dbt_project.yml has them."""
+    try:
+        project = read_values(project_dir / PROJECT_FILE)
+    except DocumentError:
+        return "UTC", "monday"
+    found = project.get("vars") if isinstance(project, dict) else None
+    values = found if isinstance(found, dict) else {}
+    inner = values.get(str(project.get("name")))
+    values = {**values, **inner} if isinstance(inner, dict) else values
+    return str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))

@@ -1,0 +1,16 @@
+"""Names of the generated models; who fills them is in `compile`."""
+
+MEMBERS = "int_audience_members__"
+EVALUATED = "int_audience_members_evaluated"
+CATALOGUE = "dim_audiences"
+VIEW = "audience_"
+
+
+def members_model(key: str) -> str:
+    """Return the model that holds the members of an audience."""
+    return MEMBERS + key
+
+
+def view_model(key: str) -> str:
+    """Return the view that shows them to people."""
+    return VIEW + key

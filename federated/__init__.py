@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from federated.models import write_models
-from federated.project import Project, load_project
+from federated.generate.models import write_models
+from federated.generate.project import Project, load_project
 from federated.rule.edges import Edge
 
 __all__ = ["Edge", "Project", "compile_project", "list_edges", "load_project"]

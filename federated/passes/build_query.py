@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from federated.catalog.model_names import members_model
 from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
@@ -26,7 +27,6 @@ from federated.rule.tree import (
     Node,
     SequenceTest,
 )
-from federated.tables import members_model
 
 
 def build_query(draft: Draft, context: Context) -> Draft:

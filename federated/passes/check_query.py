@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
+from federated.catalog.model_names import members_model
 from federated.catalog.schema import Catalog
 from federated.errors import InternalError
 from federated.operators.literals import EDGE
 from federated.passes.draft import Context, Draft
 from federated.passes.sql.allowed import ALLOWED, OURS, WRITTEN
-from federated.tables import members_model
 
 DIALECT = "duckdb"
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlglot import exp
 
+from federated.catalog.model_names import CATALOGUE, EVALUATED, members_model, view_model
 from federated.compile import CompiledAudience, dbt_sql
 from federated.describe import describe
-from federated.jinja_safe import yaml_lines
+from federated.generate.jinja_safe import yaml_lines
 from federated.operators.literals import text_literal
 from federated.rule.tree import Audience
-from federated.tables import CATALOGUE, EVALUATED, members_model, view_model
 
 FOLDER = "audiences"
 LANGUAGES = {"en": "", "zh-TW": "_zh_tw", "ko": "_ko"}
@@ -154,24 +154,32 @@ def _audience_yaml(compiled: CompiledAudience, sentences: dict[str, str]) -> dic
             _column("entity_key", "text", "Key of the member.", ["unique", "not_null"]),
         ],
     }
-    view = {
+    view = _view_yaml(key, sentences["en"], meta)
+    exposure = _exposure_yaml(audience, sentences["en"])
+    return {"version": 2, "models": [members, view], "exposures": [exposure]}
+
+
+def _view_yaml(key: str, sentence: str, meta: dict[str, Any]) -> dict[str, Any]:
+    return {
         "name": view_model(key),
-        "description": sentences["en"],
+        "description": sentence,
         "config": {"meta": {"muster": meta}},
         "columns": [
             _column("entity_key", "text", "Key of the member."),
             _column("entered_at", "timestamp", "The as_of at which it became one."),
         ],
     }
-    exposure = {
-        "name": view_model(key),
+
+
+def _exposure_yaml(audience: Audience, sentence: str) -> dict[str, Any]:
+    return {
+        "name": view_model(audience.key),
         "label": audience.label["en"],
         "type": "application",
-        "description": sentences["en"],
-        "depends_on": [f"ref('{view_model(key)}')"],
+        "description": sentence,
+        "depends_on": [f"ref('{view_model(audience.key)}')"],
         "owner": {"name": audience.owner or "nobody"},
     }
-    return {"version": 2, "models": [members, view], "exposures": [exposure]}
 
 
 def _tables_yaml() -> dict[str, Any]:

@@ -23,7 +23,11 @@ from muster.demo.report.words import (
 
 PAGE = Path(__file__).parent / "page"
 # A mail's own fonts stay out: its frame must not ask the reader's machine for Han or Hangul.
-MAIL_STYLE = f'body,body *{{font-family:"{FAMILY}",system-ui,sans-serif!important}}'
+MAIL_STYLE = (
+    "body{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    f'body,body *{{font-family:system-ui,"{FAMILY}",sans-serif!important}}'
+    f':lang(zh),:lang(ko){{font-family:"{FAMILY}",system-ui,sans-serif!important}}'
+)
 
 
 def render(story: Story) -> str:

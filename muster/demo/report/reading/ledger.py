@@ -17,12 +17,13 @@ CODES = {
     "policy_unavailable": "The policy could not be evaluated",
     "consent_unknown": "Never agreed to marketing mail",
     "consent_withdrawn": "Said no to marketing mail",
-    "hard_bounce": "The address bounced",
-    "complaint": "Called our mail spam",
-    "unsubscribed": "Unsubscribed",
+    "suppressed_hard_bounce": "The address bounced",
+    "suppressed_complaint": "Called our mail spam",
+    "suppressed_unsubscribed": "Unsubscribed",
     "not_on_allow_list": "Not on the allow list",
     "no_longer_true": "Left the audience meanwhile",
     "service_pause": "Has an open complaint",
+    "missing_value": "A value the mail needs is missing",
     "cap": "Has had as many mails as we send",
 }
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,6 +26,7 @@ class Mail:
     html: str
     text: str
     has_one_click: bool
+    sent_at: datetime | None
 
 
 def read_mails(folder: Path) -> Sequence[Mail]:
@@ -39,8 +41,7 @@ def pick_mails(mails: Sequence[Mail], preferred: Sequence[str]) -> Sequence[Mail
     picked: dict[str, Mail] = {}
     for mail in ranked:
         picked.setdefault(mail.language, mail)
-    order = [*LANGUAGE_NAMES, *sorted(set(picked) - set(LANGUAGE_NAMES))]
-    return [picked[language] for language in order if language in picked]
+    return list(picked.values())
 
 
 def framed(mail: Mail, style: str) -> str:
@@ -70,6 +71,7 @@ def _read(path: Path) -> Mail:
         html=html,
         text=text,
         has_one_click="one-click" in str(message["List-Unsubscribe-Post"] or "").lower(),
+        sent_at=getattr(message["Date"], "datetime", None),
     )
 
 

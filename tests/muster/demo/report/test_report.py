@@ -106,8 +106,8 @@ def test_mails_are_inert(page: Page) -> None:
 def test_one_mail_per_language_and_the_cast_first(page: Page) -> None:
     subjects = [found["title"] for tag, found in page.tags if tag == "iframe"]
     assert subjects == [
-        "Grace, we miss your coffee",
         "林莎拉,好久沒有一起喝咖啡了",
+        "Grace, we miss your coffee",
         "(광고) 박서연님, 커피가 그리워요",
     ]
 

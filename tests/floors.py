@@ -9,7 +9,7 @@ PACKAGES = ("federated", "activation", "muster", "muster_airflow", "dags")
 
 # Inside federated each part may import the parts named before it (and itself).
 FEDERATED_ORDER = (
-    ("errors", "scalars", "documents"),
+    ("errors", "scalars", "kinds", "tables", "jinja_safe", "documents"),
     ("rule", "catalog"),
     ("staging", "operators", "sentences"),
     ("engines", "connections", "passes", "evaluation", "evaluate", "describe"),

@@ -1,6 +1,7 @@
 """`muster airflow`: a whole Airflow on this project; Airflow itself runs in child processes."""
 
 import os
+import socket
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from muster.errors import InputError
 from muster.pipeline.airflow_home import airflow_environment
 from muster.settings import Settings
 
+GRACE_SECONDS = 20
 PASSWORDS = "simple_auth_manager_passwords.json.generated"
 
 
@@ -28,6 +30,7 @@ def airflow(
     Examples: `muster airflow` · `muster airflow --port 8090`
     """
     settings = Settings.load()
+    _require_free(port)
     with ExitStack() as stack:
         environment = airflow_environment(settings, port)
         if settings.target == "demo":
@@ -44,6 +47,17 @@ def airflow(
         say(f"User admin; the password is in {settings.home / 'airflow' / PASSWORDS}")
         say('To run a day: trigger build_profiles with {"as_of": "2017-10-30"}; the rest follows.')
         _serve(environment)
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise InputError(
+                f"airflow: port {port} is taken ({error.strerror}). Choose another with --port."
+            ) from error
 
 
 def _prepare(environment: dict[str, str]) -> None:
@@ -69,7 +83,11 @@ def _serve(environment: dict[str, str]) -> None:
         code = server.wait()
     except KeyboardInterrupt:
         # The terminal sends Ctrl-C to the whole group: standalone is ending its parts already.
-        server.wait()
+        try:
+            server.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.terminate()
+            server.wait()
         return
     if code:
         raise typer.Exit(code)

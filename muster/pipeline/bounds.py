@@ -39,6 +39,7 @@ def write_bounds(
         for edge in list_edges(settings.project_dir)
     ]
     schema = settings.schemas["muster"]
+    settings.home.mkdir(parents=True, exist_ok=True)
     with (
         open_warehouse(settings.warehouse_url, read_only=False) as warehouse,
         warehouse.transaction(),

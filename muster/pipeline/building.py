@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from muster.pipeline.dbt_faults import NodeFault, explain_exception, explain_faults
+from muster.pipeline.sources import source_columns
 from muster.settings import Settings
 
 Selection = Literal["profiles", "audiences", "all"]
@@ -48,7 +49,9 @@ def build(
     with chdir(settings.project_dir):
         outcome = runner.invoke(arguments(settings, select, rebuild))
     results = list(getattr(outcome.result, "results", None) or [])
-    faults = [_fault(result) for result in results if _status(result) in {"error", "fail"}]
+    faults = [
+        _fault(settings, result) for result in results if _status(result) in {"error", "fail"}
+    ]
     if faults:
         raise explain_faults(settings, faults)
     if outcome.exception is not None or not outcome.success:
@@ -86,14 +89,21 @@ def _status(result: Any) -> str:
     return str(getattr(result.status, "value", result.status))
 
 
-def _fault(result: Any) -> NodeFault:
+def _fault(settings: Settings, result: Any) -> NodeFault:
     return NodeFault(
         name=str(result.node.name),
         kind=str(getattr(result.node.resource_type, "value", result.node.resource_type)),
         path=str(result.node.original_file_path),
         message=str(result.message or ""),
         is_failed_test=_status(result) == "fail",
+        columns=_columns(settings, result.node),
     )
+
+
+def _columns(settings: Settings, node: Any) -> tuple[str, ...]:
+    read = getattr(getattr(node, "depends_on", None), "nodes", [])
+    named = [name.split(".")[2:] for name in read if name.startswith("source.")]
+    return tuple(column for name in named for column in source_columns(settings, *name))
 
 
 def _count(select: Selection, run: Any, results: list[Any]) -> BuildResult:

@@ -28,7 +28,7 @@ def compile_project(settings: Settings, check: bool = False) -> CompileResult:
 
     Raises: InputError when `check` finds a file that is stale, missing or left over.
     """
-    texts = _collect(settings.project_dir)
+    texts = _collect(settings)
     folder = settings.project_dir / GENERATED
     written = tuple(name for name, text in texts.items() if _read(folder / name) != text)
     removed = tuple(name for name in _present(folder) if name not in texts)
@@ -42,10 +42,11 @@ def compile_project(settings: Settings, check: bool = False) -> CompileResult:
     return CompileResult(folder, written, removed, len(texts) - len(written))
 
 
-def _collect(project_dir: Path) -> dict[str, str]:
+def _collect(settings: Settings) -> dict[str, str]:
     """Compile everything before the first file is touched, so that a fault leaves all as it was."""
     texts: dict[str, str] = {}
-    for part in (compile_sources(project_dir), compile_audiences(project_dir)):
+    root, engine = settings.project_dir, "duckdb" if settings.is_duckdb else "postgres"
+    for part in (compile_sources(root), compile_audiences(root, engine)):
         _add(texts, part)
     return dict(sorted(texts.items()))
 

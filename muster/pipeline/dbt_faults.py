@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from muster.errors import GateFailed, InputError, MusterError, StepMissing, WarehouseBusy
 from muster.settings import Settings
@@ -21,7 +22,7 @@ NO_FILE = re.compile(r'no files found that match the pattern "([^"]+)"', re.I)
 NO_TABLE = re.compile(r'(?:relation|table with name) "?([\w.]+)"? does not exist', re.I)
 NO_COLUMN = re.compile(
     r'referenced column "([^"]+)" not found|column "?([\w.]+)"? does not exist|'
-    r'does not have a column named "([^"]+)"',
+    r'does not have a column named "([^"]+)"|column "([^"]+)" referenced that exists in the select',
     re.I,
 )
 CANDIDATES = re.compile(r"candidate bindings?: ([^\n]+)", re.I)
@@ -36,6 +37,8 @@ class NodeFault:
     path: str
     message: str
     is_failed_test: bool
+    # Columns of the sources it reads, as they are now.
+    columns: tuple[str, ...] = ()
 
 
 def explain_faults(settings: Settings, faults: Sequence[NodeFault]) -> MusterError:
@@ -56,7 +59,7 @@ def explain_faults(settings: Settings, faults: Sequence[NodeFault]) -> MusterErr
     return InputError(
         _listing(
             f"build: {len(errors)} models could not be built",
-            [f"{fault.name} ({fault.path}): {_reason(fault.message)}" for fault in errors],
+            [f"{fault.name} ({fault.path}): {_reason(fault)}" for fault in errors],
             "Mend what is named first; the others may follow from it.",
         )
     )
@@ -92,7 +95,8 @@ def _known(settings: Settings, text: str) -> MusterError | None:
     return None
 
 
-def _reason(text: str) -> str:
+def _reason(fault: NodeFault) -> str:
+    text = fault.message
     file = NO_FILE.search(text)
     if file:
         return (
@@ -102,16 +106,23 @@ def _reason(text: str) -> str:
     column = NO_COLUMN.search(text)
     if column:
         name = next(part for part in column.groups() if part)
-        near = CANDIDATES.search(text)
-        hint = f" The nearest there are: {_squeeze(near.group(1))}." if near else ""
         return (
-            f'no column "{name}".{hint} '
-            "If the source renamed it, change the name in dbt_project/sources and compile."
+            f'no column "{name}".{_nearest(name, fault)} '
+            "Change the name in dbt_project/sources and run: muster compile"
         )
     table = NO_TABLE.search(text)
     if table:
         return f'no table "{table.group(1)}". Load it, or correct dbt_project/sources.'
     return _squeeze(text)
+
+
+def _nearest(name: str, fault: NodeFault) -> str:
+    near = get_close_matches(name, fault.columns, n=1)
+    if near:
+        return f' Did the source rename it to "{near[0]}"?'
+    listed = CANDIDATES.search(fault.message)
+    there = ", ".join(fault.columns) or (_squeeze(listed.group(1)) if listed else "")
+    return f" There are: {there}." if there else ""
 
 
 def _listing(head: str, lines: Sequence[str], advice: str) -> str:

@@ -1,10 +1,9 @@
 """Says how old the newest row of each source is; reads sources only, never the warehouse file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -13,10 +12,10 @@ from pyarrow import ArrowException
 from federated.warehouse import open_warehouse
 from muster.errors import GateFailed, InputError
 from muster.pipeline.runs import in_utc
-from muster.settings import NAME, Settings, read_yaml, render
+from muster.pipeline.sources import SourceTable, read_source_tables
+from muster.settings import NAME, Settings
 
 State = Literal["fresh", "late", "too late", "empty", "missing", "not watched"]
-PERIODS = {"minute": 1, "hour": 60, "day": 1440}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +29,9 @@ class SourceAge:
     late_after: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
-    source: str
-    table: str
-    location: str | None
-    schema: str
-    field: str | None
-    warn_after: timedelta | None
-    error_after: timedelta | None
-
-
 def watch(settings: Settings, as_of: datetime) -> list[SourceAge]:
     """Compare the newest row before `as_of` with the freshness each source declares."""
-    watched = [
-        table
-        for path in sorted((settings.project_dir / "dbt_project" / "sources").glob("*.yml"))
-        for table in _tables(path, settings)
-    ]
-    return [_age(settings, table, as_of) for table in watched]
+    return [_age(settings, table, as_of) for table in read_source_tables(settings)]
 
 
 def require_fresh(ages: Sequence[SourceAge]) -> None:
@@ -66,40 +49,14 @@ def require_fresh(ages: Sequence[SourceAge]) -> None:
         )
 
 
-def _tables(path: Path, settings: Settings) -> Iterator[_Watched]:
-    for source in read_yaml(path).get("sources") or []:
-        for table in source.get("tables") or []:
-            own = {**(source.get("config") or {}), **(table.get("config") or {})}
-            meta = {
-                **((source.get("config") or {}).get("meta") or {}),
-                **((table.get("config") or {}).get("meta") or {}),
-            }
-            place = meta.get("external_location")
-            named = str(place).replace("{name}", str(table["name"])) if place else None
-            freshness = own.get("freshness") or {}
-            yield _Watched(
-                source=str(source["name"]),
-                table=str(table["name"]),
-                location=str(render(path, named, settings.home)) if named else None,
-                schema=str(source.get("schema", source["name"])),
-                field=own.get("loaded_at_field"),
-                warn_after=_span(freshness.get("warn_after")),
-                error_after=_span(freshness.get("error_after")),
-            )
-
-
-def _span(declared: dict[str, Any] | None) -> timedelta | None:
-    if not declared:
-        return None
-    return timedelta(minutes=int(declared["count"]) * PERIODS[str(declared["period"])])
-
-
-def _age(settings: Settings, table: _Watched, as_of: datetime) -> SourceAge:
+def _age(settings: Settings, table: SourceTable, as_of: datetime) -> SourceAge:
     limit = table.error_after or table.warn_after
-    if table.field is None or limit is None:
+    if table.loaded_at_field is None or limit is None:
         return SourceAge(table.source, table.table, "not watched", None, None)
-    if not NAME.fullmatch(table.field):
-        raise InputError(f'{table.source}: loaded_at_field "{table.field}" is no column name.')
+    if not NAME.fullmatch(table.loaded_at_field):
+        raise InputError(
+            f'{table.source}: loaded_at_field "{table.loaded_at_field}" is no column name.'
+        )
     newest, exists = _newest(settings, table, as_of)
     if newest is None:
         state: State = "empty" if exists else "missing"
@@ -108,15 +65,17 @@ def _age(settings: Settings, table: _Watched, as_of: datetime) -> SourceAge:
     return SourceAge(table.source, table.table, state, newest, limit)
 
 
-def _judge(age: timedelta, table: _Watched) -> State:
+def _judge(age: timedelta, table: SourceTable) -> State:
     if table.error_after is not None and age > table.error_after:
         return "too late"
     return "late" if table.warn_after is not None and age > table.warn_after else "fresh"
 
 
-def _newest(settings: Settings, table: _Watched, as_of: datetime) -> tuple[datetime | None, bool]:
-    field, naive = str(table.field), as_of.astimezone(UTC).replace(tzinfo=None)
-    if not settings.is_duckdb:
+def _newest(
+    settings: Settings, table: SourceTable, as_of: datetime
+) -> tuple[datetime | None, bool]:
+    field, naive = str(table.loaded_at_field), as_of.astimezone(UTC).replace(tzinfo=None)
+    if table.file is None:
         place = f"{table.schema}.{table.table}"
         if not all(NAME.fullmatch(part) for part in (table.schema, table.table)):
             raise InputError(f"{place}: not the name of a table.")
@@ -124,14 +83,13 @@ def _newest(settings: Settings, table: _Watched, as_of: datetime) -> tuple[datet
             sql = f"select max({field}) from {place} where {field} < ?"  # noqa: S608 - checked names
             found = warehouse.rows(sql, (naive,))[0][0]
         return (in_utc(found) if found else None), True
-    path = settings.project_dir / str(table.location)
     try:
-        column = pq.read_table(path, columns=[field], filters=[(field, "<", naive)])[field]
+        column = pq.read_table(table.file, columns=[field], filters=[(field, "<", naive)])[field]
     except FileNotFoundError:
         return None, False
     except (ArrowException, OSError, KeyError) as error:
         raise InputError(
-            f"{path}: cannot read column {field} ({' '.join(str(error).split())[:200]}). "
+            f"{table.file}: cannot read column {field} ({' '.join(str(error).split())[:200]}). "
             "Correct the file or loaded_at_field."
         ) from error
     newest = pc.max(column).as_py()

@@ -32,21 +32,21 @@ def _against(compare: Callable[[Any, Any], Any]) -> Matches:
     return lambda value, operands: bool(compare(value, operands[0]))
 
 
-def _first(value: Operand, kind: Kind) -> Edge:
+def first_moment(value: Operand, kind: Kind) -> Edge:
     """Return the first moment a literal speaks of: a date on a timestamp is its whole local day."""
     if isinstance(value, datetime):
         return instant(value)
     return day_start(cast(date, value), cast(EdgeKind, kind.value))
 
 
-def _after(value: Operand, kind: Kind) -> Edge:
+def moment_after(value: Operand, kind: Kind) -> Edge:
     if isinstance(value, datetime):
         return instant(value, more=1)
     return day_start(cast(date, value) + timedelta(days=1), cast(EdgeKind, kind.value))
 
 
 def _within(values: Sequence[Operand], kind: Kind) -> tuple[Span, ...]:
-    return (Span(_first(values[0], kind), _after(values[-1], kind)),)
+    return (Span(first_moment(values[0], kind), moment_after(values[-1], kind)),)
 
 
 def _compare(
@@ -98,7 +98,7 @@ OPERATORS = (
         "is less than",
         exp.LT,
         operator.lt,
-        lambda values, kind: (Span(None, _first(values[0], kind)),),
+        lambda values, kind: (Span(None, first_moment(values[0], kind)),),
         Sample(4, (5,), True),
         Sample(5, (5,), False),
     ),
@@ -107,7 +107,7 @@ OPERATORS = (
         "is greater than",
         exp.GT,
         operator.gt,
-        lambda values, kind: (Span(_after(values[0], kind), None),),
+        lambda values, kind: (Span(moment_after(values[0], kind), None),),
         Sample(6, (5,), True),
         Sample(5, (5,), False),
     ),
@@ -116,7 +116,7 @@ OPERATORS = (
         "is at most",
         exp.LTE,
         operator.le,
-        lambda values, kind: (Span(None, _after(values[0], kind)),),
+        lambda values, kind: (Span(None, moment_after(values[0], kind)),),
         Sample(5, (5,), True),
     ),
     _compare(
@@ -124,7 +124,7 @@ OPERATORS = (
         "is at least",
         exp.GTE,
         operator.ge,
-        lambda values, kind: (Span(_first(values[0], kind), None),),
+        lambda values, kind: (Span(first_moment(values[0], kind), None),),
         Sample(5, (5,), True),
     ),
     BETWEEN,

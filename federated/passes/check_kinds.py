@@ -1,14 +1,13 @@
 """Holds operators and values against the kinds of attributes, and reads literals in their kind."""
 
 from dataclasses import replace
-from datetime import date
 
 from federated.errors import nearest
 from federated.kinds import Kind
 from federated.operators import NOT_YET, OPERATORS, operators_for
 from federated.operators.base import Operator
 from federated.passes.draft import Context, Draft, Scope, entity_scope
-from federated.passes.read_literals import Unreadable, read_literal
+from federated.passes.read_literals import Unreadable, in_order, read_literal
 from federated.passes.rewrite import Rewrite
 from federated.rule.tree import (
     AggregateTest,
@@ -46,7 +45,12 @@ class _Check(Rewrite):
         if path.kind is None:
             return condition
         values = self.values(
-            condition.operator, condition.values, path.kind, str(path), condition.where
+            condition.operator,
+            condition.values,
+            path.kind,
+            str(path),
+            condition.where,
+            fold=not condition.case_sensitive,
         )
         if not condition.case_sensitive and path.kind is not Kind.TEXT:
             self.fault(f"{condition.where}.caseSensitive", "goes only with text", "Remove it.")
@@ -56,7 +60,14 @@ class _Check(Rewrite):
         return replace(condition, values=values)
 
     def values(
-        self, key: str, values: tuple[Operand, ...], kind: Kind, of: str, where: str
+        self,
+        key: str,
+        values: tuple[Operand, ...],
+        kind: Kind,
+        of: str,
+        where: str,
+        *,
+        fold: bool = False,
     ) -> tuple[Operand, ...] | None:
         """Return the operands in the kind asked for, None with faults."""
         operator = self.operator(key, kind, of, where)
@@ -66,7 +77,7 @@ class _Check(Rewrite):
         if any(v is None for v in read):
             return None
         if operator.takes == "two" and not any(isinstance(v, Path) for v in read):
-            read = sorted(read, key=_moment)
+            read = in_order(read, kind, self.context, fold=fold)
         return tuple(read)
 
     def operator(self, key: str, kind: Kind, of: str, where: str) -> Operator | None:
@@ -193,10 +204,3 @@ def _kind_of_aggregate(test: AggregateTest) -> Kind | None:
         return Kind.INTEGER
     kind = test.of.kind if test.of is not None else None
     return Kind.DECIMAL if test.function == "avg" and kind is Kind.INTEGER else kind
-
-
-def _moment(value: Operand) -> tuple[str, object]:
-    """Return what puts two bounds in order; dates and times may stand beside each other."""
-    if isinstance(value, date):
-        return value.isoformat(), 0
-    return "", value

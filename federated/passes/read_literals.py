@@ -3,13 +3,19 @@
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from federated.errors import shown
 from federated.kinds import Kind
+from federated.operators.comparison import first_moment
+from federated.operators.folding import fold_text
+from federated.passes.draft import Context
 from federated.rule.fields import read_moment
 from federated.rule.tree import Operand
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,2})?\Z", re.ASCII)
+# Fixed moments are the same at every run.
+ANY_RUN = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_DIGITS = 19
 MOST_DECIMALS = 9
 
@@ -37,6 +43,18 @@ def read_literal(value: Operand, kind: Kind) -> Operand:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise Unreadable(f"{shown(value)} is not text", "Write it in quotes.")
     return str(value)
+
+
+def in_order(bounds: list[Operand], kind: Kind, context: Context, *, fold: bool) -> list[Operand]:
+    """Return two literal bounds with the lower one first, as they will be compared."""
+
+    def rank(bound: Operand) -> Any:
+        if isinstance(bound, date):
+            # A date and a time stand beside each other as what they mean in the project's zone.
+            return first_moment(bound, kind).value(ANY_RUN, context.zone)
+        return fold_text(bound) if fold and isinstance(bound, str) else bound
+
+    return sorted(bounds, key=rank)
 
 
 def _number(value: Operand) -> Decimal:

@@ -40,7 +40,9 @@ class _Sequence:
             waiting = []
         for step in waiting:
             self._absent_after_all(step)
-        first = self.matched[0][0]
+        first, last = self.matched[0][0], self.matched[-1][0]
+        if self.test.within is not None and first is not last:
+            self._gap(first, last, None, self.test.within)
         owner = column(KEY, first.alias)
         query = exp.select(exp.alias_(owner, KEY)).distinct()
         query = query.from_(self._source(*self.matched[0], self.window), copy=False)
@@ -60,11 +62,8 @@ class _Sequence:
             for other in absent if repeat == 0 else ():
                 self.conditions.append(self._absent(other, before, place))
             self.matched.append((place, step))
-        first, last = self.matched[0][0], self.matched[-1][0]
-        if self.test.within is not None and first is not last:
-            self._gap(first, last, None, self.test.within)
-        for name in self.test.same:
-            self._bind(name, last)
+            for name in self.test.same:
+                self._bind(name, place)
 
     def _bind(self, name: str, place: Place) -> None:
         first = self.matched[0][0]

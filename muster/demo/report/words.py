@@ -1,5 +1,6 @@
 """How values read on the page: numbers, days, languages of names; no layout."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ NAMESPACES = {
     "device": "app device",
     "push_token": "push token",
 }
+_LETTER = "[\u1100-\u11ff\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]"
+EASTERN = re.compile(f"{_LETTER}(?:[ ]?{_LETTER})*")
 LANGUAGE_NAMES = {"en": "English", "zh-TW": "繁體中文", "ko": "한국어"}
 
 
@@ -75,11 +78,14 @@ def language_of(text: str) -> str | None:
     return None
 
 
-def spoken(text: object, language: str | None = None) -> Markup:
-    """Return a text escaped, in a span with its language when that is not English."""
-    plain = "" if text is None else str(text)
-    known = language if language and language != "en" else language_of(plain)
-    return Markup('<span lang="{}">{}</span>').format(known, plain) if known else escape(plain)
+def spoken(text: object) -> Markup:
+    """Return a text escaped, each run of Han, kana or Hangul in a span with its language."""
+    plain, marked, end = "" if text is None else str(text), Markup(), 0
+    for run in EASTERN.finditer(plain):
+        span = Markup('<span lang="{}">{}</span>').format(language_of(run[0]) or "zh-TW", run[0])
+        marked += escape(plain[end : run.start()]) + span
+        end = run.end()
+    return marked + escape(plain[end:])
 
 
 def shortened(text: str, length: int = 22) -> str:

@@ -24,6 +24,9 @@ def test_a_share_is_never_rounded_up_to_all(value, shown) -> None:
 
 def test_days_and_names() -> None:
     assert words.day(date(2017, 5, 3)) == "3 May 2017"
-    assert words.spoken("박&서연") == '<span lang="ko">박&amp;서연</span>'
+    assert words.spoken("안녕 Sarah & 林莎拉") == (
+        '<span lang="ko">안녕</span> Sarah &amp; <span lang="zh-TW">林莎拉</span>'
+    )
+    assert words.spoken(None) == ""
     assert words.spoken("<b>") == "&lt;b&gt;"
     assert words.shortened("abcdefghijklmnopqrstuvwxyz", 9) == "abcd…wxyz"

@@ -1,13 +1,13 @@
 """Publishes a snapshot of marts and audiences that readers may query while a run is on."""
 
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from federated.warehouse import Relation, Warehouse, open_warehouse
 from muster.pipeline.folders import finish_folder, start_folder, write_alone, write_json
 from muster.pipeline.manifests import TableFile, describe_run, table_file
-from muster.pipeline.marts import audience_sizes, find_relations, qualified, quoted
+from muster.pipeline.marts import audience_sizes, find_relations, qualified, quoted, require
 from muster.pipeline.publishing.snapshot_file import (
     AudienceView,
     find_audience_views,
@@ -56,7 +56,7 @@ def _fill(
     warehouse: Warehouse,
     relations: dict[str, Relation],
 ) -> tuple[int, int]:
-    views = _same_views(warehouse, relations)
+    views = _same_views(warehouse, relations, run)
     (folder / "parquet").mkdir()
     files: dict[str, TableFile] = {}
     for name, relation in relations.items():
@@ -84,16 +84,29 @@ def _fill(
     return len(files), len(views)
 
 
-def _same_views(warehouse: Warehouse, relations: dict[str, Relation]) -> dict[str, AudienceView]:
+def _same_views(
+    warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo
+) -> dict[str, AudienceView]:
     """Return the views that show as many rows as the members table holds for their audience."""
     views = find_audience_views(relations)
-    sizes = audience_sizes(warehouse, relations) if views else {}
-    return {
-        name: view
-        for name, view in views.items()
-        if sizes.get(view.audience_key, 0)
-        == warehouse.rows(f"select count(*) from {qualified(view.relation)}")[0][0]  # noqa: S608
-    }
+    if not views:
+        return {}
+    sizes = audience_sizes(warehouse, relations)
+    owners = dict(
+        warehouse.rows(
+            "select audience_key, owner from "  # noqa: S608 - quoted names
+            f"{qualified(require(relations, 'dim_audiences'))}"
+        )
+    )
+    same = {}
+    for name, view in views.items():
+        size = sizes.get(view.audience_key, 0)
+        shown = warehouse.rows(f"select count(*) from {qualified(view.relation)}")  # noqa: S608
+        if shown[0][0] == size:
+            owner = owners.get(view.audience_key) or "nobody"
+            note = f"{size} members as of {run.as_of:%Y-%m-%d %H:%M} UTC. Owner: {owner}."
+            same[name] = replace(view, note=note)
+    return same
 
 
 def _free_name(parent: Path, run_id: str) -> str:

@@ -18,6 +18,7 @@ class AudienceView:
 
     relation: Relation
     audience_key: str
+    note: str = ""
 
 
 def find_audience_views(relations: dict[str, Relation]) -> dict[str, AudienceView]:
@@ -46,10 +47,11 @@ def write_snapshot_file(
                     f"create table {quoted(name)} as select * from read_parquet(?)",  # noqa: S608
                     (str(parquet),),
                 )
-                _comment(snapshot, "table", relations[name])
+                _comment(snapshot, "table", relations[name], relations[name].comment)
             for view in views:
                 snapshot.execute(_view_sql(view))
-                _comment(snapshot, "view", view.relation)
+                about = [view.relation.comment, view.note]
+                _comment(snapshot, "view", view.relation, "\n".join(filter(None, about)))
         # Nothing may be left in a write-ahead log: readers get this one file.
         snapshot.execute("checkpoint")
 
@@ -62,11 +64,9 @@ def _view_sql(view: AudienceView) -> str:
     )
 
 
-def _comment(snapshot: Warehouse, kind: str, relation: Relation) -> None:
-    if relation.comment:
-        snapshot.execute(
-            f"comment on {kind} {quoted(relation.name)} is {_literal(relation.comment)}"
-        )
+def _comment(snapshot: Warehouse, kind: str, relation: Relation, about: str | None) -> None:
+    if about:
+        snapshot.execute(f"comment on {kind} {quoted(relation.name)} is {_literal(about)}")
     for column in relation.columns:
         if column.comment:
             where = f"{quoted(relation.name)}.{quoted(column.name)}"

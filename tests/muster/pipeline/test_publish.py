@@ -62,7 +62,9 @@ def test_types_names_and_comments_survive(built: Built) -> None:
             "where profile_id = 'p002'"
         )[0]
     kept = {relation.name: relation for relation in _relations(built.settings)}
-    assert found["audience_winback_coffee"].comment == SENTENCE
+    assert found["audience_winback_coffee"].comment == (
+        f"{SENTENCE}\n6 members as of 2017-10-30 00:00 UTC. Owner: crm."
+    )
     assert found["dim_profiles"].comment == "One row per profile."
     assert found["dim_profiles"].columns == kept["dim_profiles"].columns
     assert (row[0], str(row[1]), row[2].day) == ("Grace O'Brien", "2.25", 27)

@@ -133,7 +133,7 @@ def test_no_project(tmp_path: Path) -> None:
     refused(done, 2, str(tmp_path), "dbt_project.yml", "--project-dir")
 
 
-AUDIENCE = "dbt_project/audiences/coffee_regulars.yml"
+AUDIENCE = "dbt_project/audiences/coffee/coffee_regulars.yml"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Writes seeds/phone_regions.csv from the metadata of `phonenumbers`; the SQL that reads it is dbt's.
+"""Writes seeds/phone_regions.csv from the metadata of `phonenumbers`; dbt's SQL reads it.
 
 `python -m federated.staging.phone_regions`
 """

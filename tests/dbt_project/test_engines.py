@@ -1,0 +1,126 @@
+"""The whole project over a cut of the demo's sources, on DuckDB and on PostgreSQL."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import psycopg2
+import pytest
+from dbt_sources import add_sources, load_postgres, postgres_environment
+from dbt_worlds import World, copy_project
+
+pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_engines")]
+AS_OF = "2017-10-30"
+COMPARED = (
+    "fct_profile_assignments",
+    "dim_profiles",
+    "dim_households",
+    "bridge_profile_identifiers",
+    "fct_identity_links",
+    "fct_events",
+    "fct_purchases",
+    "fct_service_cases",
+    "fct_coupon_redemptions",
+    "dim_consents",
+    "fct_consent_changes",
+    "fct_attribute_changes",
+    "fct_goal_conversions",
+    "rpt_identity_health",
+    "rpt_unmatched",
+    "fct_audience_memberships",
+    "fct_audience_sizes",
+)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Build the project on DuckDB."""
+    world = copy_project(tmp_path_factory.mktemp("engines"))
+    add_sources(world)
+    world.set_as_of(AS_OF)
+    world.printed = world.dbt("build")
+    return world
+
+
+def test_the_build_says_which_instant_it_looks_from(world: World) -> None:
+    assert "as_of 2017-10-30 00:00:00 UTC" in world.printed
+
+
+def test_a_seventh_source_arrives_by_yaml_alone(world: World) -> None:
+    identified = world.rows(
+        "select identifier from marts.bridge_profile_identifiers"
+        " where sources like '%kiosk%' and namespace <> 'loyalty_id' order by 1"
+    )
+    assert identified == [
+        ("+886937123456",),
+        ("new.face@example.com",),
+        ("sarah.kiosk@example.com",),
+    ]
+    sarah = world.rows("select profile_id, city from marts.dim_profiles where loyalty_id = '1764'")
+    assert [city for _, city in sarah] == ["Tainan"]
+    events = world.rows(
+        "select profile_id, category, channel, occurred_at from marts.fct_events"
+        " where event_type = 'signup' order by occurred_at"
+    )
+    assert len(events) == 2
+    assert events[0] == (sarah[0][0], "coffee", "kiosk", datetime(2017, 10, 1))
+    refused = world.rows(
+        "select namespace, reason from marts.rpt_unmatched where source = 'kiosk' order by 1"
+    )
+    assert refused == [
+        ("email", "invalid_email"),
+        ("none", "no_usable_identifier"),
+        ("phone_e164", "invalid_phone"),
+    ]
+
+
+def test_nothing_at_or_after_as_of_exists(world: World) -> None:
+    latest = world.rows("select max(occurred_at), max(loaded_at) from marts.fct_events")
+    assert all(found < datetime(2017, 10, 30) for found in latest[0])
+    assert latest[0][0] > datetime(2017, 10, 29)
+
+
+def test_nothing_is_lost_between_staging_and_marts(world: World) -> None:
+    staged, kept, counted = world.rows(
+        "select (select count(*) from intermediate.int_events_unioned),"
+        " (select count(*) from marts.fct_events),"
+        " (select sum(rows_count) from marts.rpt_unmatched where reason = 'no_usable_identifier')"
+    )[0]
+    assert staged == kept + counted
+
+
+def test_changes_are_replaced_by_the_same_day_and_refused_by_an_older(
+    world: World, tmp_path: Path
+) -> None:
+    world = World(world.project, shutil.copytree(world.home, tmp_path / "home"))
+    before = world.rows("select * from marts.fct_audience_member_changes order by all")
+    world.set_as_of("2017-11-20")
+    world.dbt("run", "--select", "fct_runs", "tag:audiences")
+    changed = world.rows("select * from marts.fct_audience_member_changes order by all")
+    assert set(before) < set(changed)
+    world.dbt("run", "--select", "fct_audience_member_changes")
+    assert changed == world.rows("select * from marts.fct_audience_member_changes order by all")
+    world.set_as_of(AS_OF)
+    printed = world.dbt("run", "--select", "fct_audience_member_changes", refused=True)
+    assert "later than this run" in printed
+    sizes = world.rows(
+        "select as_of, members_count, entered_count, exited_count from marts.fct_audience_sizes"
+        " order by as_of"
+    )
+    assert sizes[1][1] == sizes[0][1] + sizes[1][2] - sizes[1][3]
+
+
+@pytest.mark.postgres
+def test_postgresql_gives_the_same_rows(world: World, postgres_url: str) -> None:
+    other = World(world.project, world.home, "postgres", postgres_environment(postgres_url))
+    load_postgres(world, postgres_url, AS_OF)
+    other.dbt("build", "--exclude-resource-types", "unit_test", "test")
+    with psycopg2.connect(postgres_url) as connection, connection.cursor() as cursor:
+        for relation in COMPARED:
+            sql = f"select * from marts.{relation}"
+            cursor.execute(sql)
+            found = sorted(map(repr, cursor.fetchall()))
+            expected = sorted(map(repr, world.rows(sql)))
+            assert found == expected, relation
+            assert found, relation
+    connection.close()

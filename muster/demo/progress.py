@@ -43,7 +43,8 @@ class Progress:
         """Show one event of the chain."""
         kind = event["event"]
         if kind == "order":
-            self.console.print(Text(f"DAGs in Asset order: {' → '.join(event['dags'])}"))
+            chain = " → ".join(event["dags"])
+            self.console.print(Text(f"DAGs in Asset order: {chain}"), soft_wrap=True)
         elif kind == "day":
             self.console.print(Text(f"\n{event['day']}", style="bold"))
         elif kind == "task":
@@ -88,7 +89,7 @@ def show_summary(console: Console, days: Sequence[DaySummary]) -> None:
         else:
             console.print(Text("  Nothing was sent."))
         for reason, count in day.excluded:
-            console.print(Text(f"  left out: {count} × {reason}"))
+            console.print(Text(f"  left out: {count} × {reason.replace('_', ' ')}"))
 
 
 def _table(*columns: str) -> Table:

@@ -69,7 +69,7 @@ def summarize(settings: Settings, day: str) -> DaySummary | None:
         funnel=(len(cards), *(members[key] for key in FUNNEL)),
         changes=_changes(_rows(folder, "member_changes"), _cast(folder)),
         sent=_sent(deliveries),
-        excluded=_excluded(deliveries),
+        excluded=_excluded(_rows(ledger, "exclusions"), deliveries),
     )
 
 
@@ -110,7 +110,7 @@ def _changes(rows: Sequence[dict[str, Any]], cast: Mapping[str, str]) -> tuple[C
     counted = Counter((row["audience_key"], row["change"]) for row in rows)
     crossed: dict[str, list[str]] = {}
     for row in rows:
-        if row["entity_key"] in cast and row["reason"] != "new_audience":
+        if row["entity_key"] in cast:
             sign = "+" if row["change"] == "entered" else "-"
             crossed.setdefault(row["audience_key"], []).append(f"{sign}{cast[row['entity_key']]}")
     return tuple(
@@ -132,6 +132,10 @@ def _sent(deliveries: Sequence[dict[str, Any]]) -> tuple[Sent, ...]:
     return tuple(Sent(*key, count) for key, count in sorted(counted.items()))
 
 
-def _excluded(deliveries: Sequence[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
-    reasons = Counter(str(row["reason"]) for row in deliveries if row["state"] == "excluded")
-    return tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+def _excluded(
+    exclusions: Sequence[dict[str, Any]], deliveries: Sequence[dict[str, Any]]
+) -> tuple[tuple[str, int], ...]:
+    """Count by code, in which the words for one person are left out."""
+    keys = {row["delivery_key"] for row in deliveries if row["state"] == "excluded"}
+    codes = Counter(str(row["code"]) for row in exclusions if row["delivery_key"] in keys)
+    return tuple(sorted(codes.items(), key=lambda item: (-item[1], item[0])))

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-GRANTED = "granted"
+GRANTED, DENIED = "granted", "denied"
+# The codes under which a lack of consent is counted.
+WITHDRAWN, UNKNOWN = "consent_withdrawn", "consent_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,11 @@ def decide_consent(
         and (fact.occurred_at <= now or fact.status != GRANTED)
     ]
     if not said:
-        return Refusal("consent_unknown", f"Has never agreed to {purpose} by {channel}")
+        return Refusal(UNKNOWN, f"Has never agreed to {purpose} by {channel}")
     last = max(said, key=lambda fact: (fact.occurred_at, fact.status != GRANTED))
     if last.status == GRANTED:
         return None
+    if last.status != DENIED:
+        return Refusal(UNKNOWN, f"Has neither agreed to {purpose} by {channel} nor refused")
     day = last.occurred_at.date().isoformat()
-    return Refusal("consent_withdrawn", f"Said no to {purpose} by {channel} on {day}")
+    return Refusal(WITHDRAWN, f"Said no to {purpose} by {channel} on {day}")

@@ -1,6 +1,6 @@
 """Members against what the far side has: what to add, update and remove; pure, no table."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from activation.records import Op
@@ -19,24 +19,26 @@ class Difference:
 def diff_members(
     wanted: Mapping[str, str],
     have: Mapping[str, str],
-    lost_consent: Collection[str] = (),
+    lost_consent: Mapping[str, bool] | None = None,
     *,
     removes: bool = True,
 ) -> list[Difference]:
     """Return the changes that make the far side (`have`) equal to `wanted`, sorted by key.
 
     Both map an entity key to the hash of its payload. Whoever lost consent goes, even where
-    `removes` is off, and does not count against the guard.
+    `removes` is off; `lost_consent` says whether they took it back themselves, since only that
+    does not count against the guard (an export without consents must not empty the far side).
 
     >>> changes = diff_members({"a": "1", "b": "2"}, {"b": "0", "c": "3"})
     >>> [(change.op.value, change.entity_key) for change in changes]
     [('add', 'a'), ('update', 'b'), ('remove', 'c')]
     """
-    lost = set(lost_consent)
+    lost = lost_consent or {}
     changes = [Difference(Op.ADD, key, "Entered") for key in wanted.keys() - have.keys()]
     for key, payload in have.items():
         if key in lost:
-            changes.append(Difference(Op.REMOVE, key, "Took consent back", is_exempt=True))
+            reason = "Took consent back" if lost[key] else "Consent is not known any more"
+            changes.append(Difference(Op.REMOVE, key, reason, is_exempt=lost[key]))
         elif key not in wanted:
             if removes:
                 changes.append(Difference(Op.REMOVE, key, "Left the audience"))

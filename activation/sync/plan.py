@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from activation.consent.decide import decide_consent
+from activation.consent.decide import WITHDRAWN, decide_consent
 from activation.contact_rules.decide import Terms, decide
 from activation.errors import RowRejected
 from activation.exports import Export
@@ -99,8 +99,8 @@ def _sends(
         return []
     changes = []
     for entity_key, (entity, _) in sorted(members.items()):
-        # Once per launch: whoever was decided about is not asked again.
-        if any(each.occurrence == campaign.launch for each in known.get((entity_key, Op.SEND), ())):
+        rebuild = _next_send(known.get((entity_key, Op.SEND), ()), campaign.launch, run)
+        if rebuild is None:
             continue
         change = Change(
             subject=_subject(run, entity, entity_key),
@@ -109,8 +109,20 @@ def _sends(
             payload_hash=_send_hash(feed, export, entity_key),
             not_after=contact_at + timedelta(days=campaign.drop_after_days),
         )
-        changes.append((change, 0))
+        changes.append((change, rebuild))
     return changes
+
+
+def _next_send(earlier: Sequence[Delivery], launch: datetime, run: RunPlan) -> int | None:
+    """Return the number of the next delivery of this launch, or None when there is none.
+
+    Each member hears of a launch once. Whoever was left out is asked again in the next export,
+    for they may have agreed since.
+    """
+    tried = [each for each in earlier if each.occurrence == launch]
+    if any(each.state is not State.EXCLUDED or each.run_key == run.key for each in tried):
+        return None
+    return len(tried)
 
 
 def _send_hash(feed: Feed, export: Export, entity_key: str) -> str:
@@ -141,16 +153,20 @@ def _differences(
 
 def _lost_consent(
     ledger: Ledger, terms: Terms, keys: Sequence[str], contact_at: datetime
-) -> set[str]:
+) -> dict[str, bool]:
+    """Return who may not stay, and whether they said so themselves."""
     need = terms.consent
     if need is None or not keys:
-        return set()
+        return {}
     said = consent_facts(ledger, keys, terms)
-    return {
-        key
+    refusals = (
+        (
+            key,
+            decide_consent(said.get(key, ()), need.channel, need.purpose, need.scope, contact_at),
+        )
         for key in keys
-        if decide_consent(said.get(key, ()), need.channel, need.purpose, need.scope, contact_at)
-    }
+    )
+    return {key: refusal.code == WITHDRAWN for key, refusal in refusals if refusal}
 
 
 def _change(

@@ -138,7 +138,7 @@ def _open_runs(ledger: Ledger, plan: FeedPlan) -> list[tuple[str, str]]:
         .order_by(runs.c.as_of, runs.c.export_run_id)
     )
     with ledger.transaction() as connection:
-        return [(key, export) for key, export in connection.execute(statement).tuples()]
+        return [(row[0], row[1]) for row in connection.execute(statement)]
 
 
 def _count_sent(ledger: Ledger, run_key: str) -> int:

@@ -66,7 +66,7 @@ def _excluded(connection: Connection, run_key: str) -> dict[str, int]:
         .group_by(deliveries.c.code)
         .order_by(deliveries.c.code)
     )
-    return {code: count for code, count in connection.execute(statement).tuples()}
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def _to_look_at(connection: Connection, run_key: str) -> list[dict[str, str]]:

@@ -8,8 +8,9 @@ import socket
 import sys
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from activation.clock import system_clock
-from activation.inbound.unsubscribe import Tokens
+from activation.inbound.unsubscribe import Refused, Tokens
 from muster.pipeline.sync import refuse
 from muster.settings import Settings
 
 HOST = "127.0.0.1"
 MOST_BYTES = 16 * 1024 * 1024
+
+OnRefusal = Callable[[Refused], None]
 
 
 class _Mailbox:
@@ -40,10 +43,10 @@ class _Mailbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Keep one mail; aiosmtpd calls this by its name."""
         self.last += 1
-        partial = self.folder / f".{self.last}.partial"
+        unfinished = self.folder / f".{self.last}.partial"
         content = envelope.content or b""
-        partial.write_bytes(content if isinstance(content, bytes) else content.encode())
-        partial.replace(self.folder / f"{self.last:05d}.eml")
+        unfinished.write_bytes(content if isinstance(content, bytes) else content.encode())
+        unfinished.replace(self.folder / f"{self.last:05d}.eml")
         return "250 Message accepted for delivery"
 
 
@@ -52,11 +55,11 @@ class _Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, path: Path, secret: str, settings: Settings, key: str) -> None:
+    def __init__(self, port: int, path: Path, secret: str, key: str, refuse: OnRefusal) -> None:
         super().__init__((HOST, port), _Request)
         self.path = path
         self.verifier = Webhook(secret)
-        self.settings = settings
+        self.refuse = refuse
         self.tokens = Tokens(key, system_clock)
         self.lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +106,7 @@ class _Request(BaseHTTPRequestHandler):
         token = parse_qs(urlsplit(self.path).query).get("token", [""])[0]
         refused = self.server.tokens.read(token)
         if refused is not None:
-            refuse(self.server.settings, refused)
+            self.server.refuse(refused)
         # The same answer either way: nobody learns whether a token is good.
         self._answer(200, {"done": True})
 
@@ -140,11 +143,11 @@ def _free_port() -> int:
 
 @contextmanager
 def receiver(
-    path: Path, settings: Settings, secret: str, refusal_secret: str, port: int = 0
+    path: Path, secret: str, refusal_secret: str, refuse: OnRefusal, port: int = 0
 ) -> Iterator[int]:
     """Run a webhook receiver that keeps its rows in `path`, and yield its port."""
-    server = _Receiver(port, path, secret, settings, refusal_secret)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    server = _Receiver(port, path, secret, refusal_secret, refuse)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield int(server.server_address[1])
@@ -165,7 +168,11 @@ def demo_servers(settings: Settings) -> Iterator[dict[str, str]]:
     with (
         mail_server(outbox / "mail", mail_port) as smtp,
         receiver(
-            outbox / "webhook.jsonl", settings, webhook_secret, refusal_secret, http_port
+            outbox / "webhook.jsonl",
+            webhook_secret,
+            refusal_secret,
+            partial(refuse, settings),
+            http_port,
         ) as http,
     ):
         yield {

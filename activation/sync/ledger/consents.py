@@ -221,8 +221,8 @@ def _sent_at(
         deliveries.c.contact_at.is_not(None),
     )
     found: dict[str, list[datetime]] = {}
-    for key, at in connection.execute(statement).tuples():
-        found.setdefault(key, []).append(at)
+    for row in connection.execute(statement):
+        found.setdefault(row.entity_key, []).append(row.contact_at)
     return found
 
 

@@ -161,7 +161,7 @@ def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
         statement = sa.select(deliveries.c.delivery_key, deliveries.c.payload_hash).where(
             deliveries.c.delivery_key.in_(keys[start : start + 5_000])
         )
-        held |= {key: payload for key, payload in connection.execute(statement).tuples()}
+        held |= {row[0]: row[1] for row in connection.execute(statement)}
     new = [row for row in rows if row["delivery_key"] not in held]
     for row in rows:
         if held.get(row["delivery_key"], row["payload_hash"]) != row["payload_hash"]:

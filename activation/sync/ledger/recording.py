@@ -142,7 +142,7 @@ def count_states(connection: Connection, run_key: str) -> dict[State, int]:
         .where(deliveries.c.run_key == run_key)
         .group_by(deliveries.c.state)
     )
-    found = {State(state): count for state, count in connection.execute(statement).tuples()}
+    found = {State(row[0]): int(row[1]) for row in connection.execute(statement)}
     return {state: found.get(state, 0) for state in State}
 
 

@@ -1,0 +1,123 @@
+"""Writes small exports in the format of the real ones, for tests of activation."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TEXT, TIME = pa.string(), pa.timestamp("us")
+SCHEMAS: dict[str, list[tuple[str, pa.DataType]]] = {
+    "members": [
+        ("audience_key", TEXT), ("entity", TEXT), ("entity_key", TEXT), ("entered_at", TIME),
+    ],
+    "profiles": [
+        ("profile_id", TEXT), ("full_name", TEXT), ("name_latin", TEXT), ("language", TEXT),
+        ("country", TEXT), ("city", TEXT), ("household_id", TEXT),
+    ],
+    "identifiers": [
+        ("profile_id", TEXT), ("namespace", TEXT), ("identifier", TEXT), ("last_seen_at", TIME),
+    ],
+    "consents": [
+        ("profile_id", TEXT), ("channel", TEXT), ("purpose", TEXT), ("scope", TEXT),
+        ("status", TEXT), ("occurred_at", TIME),
+    ],
+    "service_pauses": [("profile_id", TEXT), ("reason", TEXT)],
+    "audiences": [("audience_key", TEXT), ("entity", TEXT)],
+    "suppressions": [
+        ("namespace", TEXT), ("identifier", TEXT), ("channel", TEXT), ("code", TEXT),
+        ("occurred_at", TIME),
+    ],
+}  # fmt: skip
+SEEN = datetime(2017, 1, 1)  # noqa: DTZ001 - naive as in the file
+
+
+def person(
+    key: str, name: str | None = "Ada", language: str = "en", country: str = "US", city: str = ""
+) -> dict[str, Any]:
+    """Return one exported profile."""
+    return {
+        "profile_id": key, "full_name": name, "name_latin": name, "language": language,
+        "country": country, "city": city or None, "household_id": f"h-{key}",
+    }  # fmt: skip
+
+
+def write_export(
+    exports_dir: Path,
+    day: str,
+    members: Mapping[str, Sequence[str]],
+    *,
+    people: Sequence[Mapping[str, Any]] | None = None,
+    consents: Mapping[str, str] | None = None,
+    pauses: Mapping[str, str] | None = None,
+    suppressions: Sequence[Mapping[str, Any]] = (),
+    without_email: Sequence[str] = (),
+    number: int = 1,
+) -> str:
+    """Write one export (audience → member keys) and make it the newest; return its run id.
+
+    Everyone has an e-mail and a card and agrees to e-mail, unless said otherwise.
+    """
+    as_of = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    run_id = f"{as_of:%Y%m%dT%H%M%SZ}-{number}"
+    keys = sorted({key for found in members.values() for key in found})
+    profiles = list(people) if people is not None else [person(key) for key in keys]
+    known = [str(each["profile_id"]) for each in profiles]
+    said = {key: "granted" for key in known} if consents is None else dict(consents)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "members": [
+            {
+                "audience_key": audience, "entity": "profile", "entity_key": key,
+                "entered_at": as_of.replace(tzinfo=None),
+            }
+            for audience, found in members.items()
+            for key in found
+        ],
+        "profiles": [dict(each) for each in profiles],
+        "identifiers": [
+            {"profile_id": key, "namespace": name, "identifier": value, "last_seen_at": SEEN}
+            for key in known
+            for name, value in (("email", f"{key}@example.com"), ("loyalty_id", f"card-{key}"))
+            if not (name == "email" and key in without_email)
+        ],
+        "consents": [
+            {
+                "profile_id": key, "channel": channel, "purpose": "marketing", "scope": "brand",
+                "status": status, "occurred_at": SEEN,
+            }
+            for key, status in said.items()
+            for channel in ("email", "webhook")
+        ],
+        "service_pauses": [
+            {"profile_id": key, "reason": reason} for key, reason in (pauses or {}).items()
+        ],
+        "audiences": [{"audience_key": key, "entity": "profile"} for key in members],
+        "suppressions": [dict(each) for each in suppressions],
+    }  # fmt: skip
+    _write(exports_dir / run_id, run_id, as_of, rows)
+    (exports_dir / "latest.json").write_text(json.dumps({"run_id": run_id}))
+    return run_id
+
+
+def _write(
+    folder: Path, run_id: str, as_of: datetime, rows: Mapping[str, list[dict[str, Any]]]
+) -> None:
+    folder.mkdir(parents=True)
+    for name, found in rows.items():
+        table = pa.Table.from_pylist(found, schema=pa.schema(SCHEMAS[name]))
+        pq.write_table(table, folder / f"{name}.parquet")
+    manifest = {
+        "schema_version": 1,
+        "run_id": run_id,
+        "as_of": as_of.isoformat(),
+        "recorded_at": as_of.isoformat(),
+        "target": "demo",
+        "tables": {
+            name: {"file": f"{name}.parquet", "rows": len(found), "sha256": ""}
+            for name, found in rows.items()
+        },
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest))

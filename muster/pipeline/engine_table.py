@@ -27,15 +27,14 @@ class EngineRow:
 
 
 def engine_table() -> list[EngineRow]:
-    """Return one row per engine: those there is a file for, then those planned."""
+    """Return one row per engine: those that run here, those only rendered, those planned."""
     written = [
         module.name for module in pkgutil.iter_modules(engines.__path__)
         if module.name not in SHARED and not module.name.startswith("_")
     ]  # fmt: skip
     planned = [name for name in PLANNED if name not in written]
-    return [_row(name) for name in written] + [
-        EngineRow(name, "not yet", "not yet", "not yet", "not yet") for name in planned
-    ]
+    rows = sorted(map(_row, written), key=lambda row: row.identity != "executed here")
+    return rows + [EngineRow(name, "not yet", "not yet", "not yet", "not yet") for name in planned]
 
 
 def is_installed(package: str) -> bool:

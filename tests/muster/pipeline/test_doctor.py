@@ -1,0 +1,73 @@
+"""The doctor says what is there and what is broken, changes nothing and never fails itself."""
+
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from muster.pipeline import doctor, engine_table
+from muster.pipeline.doctor import Check, diagnose
+from muster.settings import Settings
+
+
+@pytest.fixture
+def installation(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
+    return Settings.load(project_dir, target="demo")
+
+
+def states(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in diagnose(settings)}
+
+
+@pytest.mark.airflow
+def test_a_sound_installation_is_all_ok_and_left_alone(installation: Settings) -> None:
+    found = states(installation)
+    assert {name: c.found for name, c in found.items() if c.state == "broken"} == {}
+    assert "build_profiles, refresh_audiences, sync_audiences" in found["DAGs"].found
+    assert found["warehouse"].found.endswith("no run was opened")
+    assert not (installation.home / "warehouse.duckdb").exists()
+    assert not (installation.home / "ledger.sqlite").exists()
+
+
+def test_what_is_not_installed_is_missing_not_broken(
+    installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def version(name: str) -> str:
+        if name in {"apache-airflow", "great-expectations", "dbt-postgres"}:
+            raise PackageNotFoundError(name)
+        return "1.0"
+
+    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(engine_table, "version", version)
+    found = states(installation)
+    assert found["apache-airflow"].state == "missing"
+    assert found["DAGs"].state == "missing"
+    assert "scheduling" in found["apache-airflow"].advice
+    row = next(row for row in engine_table.engine_table() if row.engine == "postgres")
+    assert (row.identity, row.audiences, row.gate) == ("not yet", "rendered only", "not yet")
+    assert row.export == "executed here"
+
+
+def test_a_check_that_fails_is_broken_and_the_rest_goes_on(
+    installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "is_installed", lambda _: False)
+    warehouse = installation.home / "warehouse.duckdb"
+    warehouse.parent.mkdir(parents=True)
+    warehouse.write_text("this is no database")
+    # A folder is no database.
+    found = states(replace(installation, ledger_url=f"sqlite:///{tmp_path}"))
+    assert found["warehouse"].state == "broken"
+    assert found["ledger"].state == "broken"
+    assert found["extensions"].state == "ok"
+    assert found["DAGs"].state == "missing"
+
+
+def test_every_engine_has_its_row() -> None:
+    rows = {row.engine: row for row in engine_table.engine_table()}
+    assert list(rows)[:2] == ["duckdb", "postgres"]
+    assert set(engine_table.PLANNED) <= set(rows)
+    assert rows["duckdb"].audiences == "executed here"
+    assert (rows["snowflake"].identity, rows["trino"].audiences) == ("not yet", "not yet")

@@ -94,6 +94,6 @@ class Catalog:
         """Return the names that are valid where the path stops being one."""
         for name in names[:-1]:
             if name not in table.links:
-                return sorted(table.links)
+                return sorted([*table.links, *table.attributes])
             table = self.tables[table.links[name].table]
         return sorted([*table.attributes, *table.links])

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from federated.operators.literals import BYTES, EDGE, TEXT
+from federated.operators.literals import BYTES, EDGE, HEX, TEXT
 
 EdgeSql = Callable[[str], exp.Expr]
 
@@ -19,12 +19,13 @@ def same(value: exp.Expr) -> exp.Expr:
 
 @dataclass(frozen=True)
 class Engine:
-    """One warehouse. `text` spells a text from its hex, `by_code_point` an ordered text."""
+    """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case)."""
 
     key: str
     dialect: str
     state: Literal["executed here", "rendered only"]
     text: Callable[[str], exp.Expr]
+    hex_of: Callable[[exp.Expr], exp.Expr]
     by_code_point: Callable[[exp.Expr], exp.Expr] = same
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
@@ -37,6 +38,8 @@ class Engine:
                 return self.text(part.expressions[0].name)
             if part.name == BYTES:
                 return self.by_code_point(part.expressions[0].transform(spelled))
+            if part.name == HEX:
+                return self.hex_of(part.expressions[0].transform(spelled))
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
             return part

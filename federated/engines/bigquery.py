@@ -1,5 +1,7 @@
 """BigQuery, rendered and parsed again but not run here."""
 
+from sqlglot import exp
+
 from federated.engines.base import Engine, call, text_of
 
 ENGINE = Engine(
@@ -7,4 +9,5 @@ ENGINE = Engine(
     "bigquery",
     "rendered only",
     text=lambda encoded: call("SAFE_CONVERT_BYTES_TO_STRING", call("FROM_HEX", text_of(encoded))),
+    hex_of=lambda value: call("TO_HEX", exp.cast(value, "binary")),
 )

@@ -18,6 +18,7 @@ ENGINE = Engine(
     "duckdb",
     "executed here",
     text=lambda encoded: call("decode", call("unhex", text_of(encoded))),
+    hex_of=lambda value: call("lower", call("hex", value)),
 )
 
 _PID = re.compile(r"\(PID (\d+)\)")

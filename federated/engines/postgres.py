@@ -29,6 +29,7 @@ ENGINE = Engine(
     text=lambda encoded: call(
         "convert_from", call("decode", text_of(encoded), text_of("hex")), text_of("UTF8")
     ),
+    hex_of=lambda value: call("encode", call("convert_to", value, text_of("UTF8")), text_of("hex")),
     # Databases are made with any collation; the order of a rule is by code point.
     by_code_point=lambda value: exp.Collate(
         this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
@@ -49,6 +50,7 @@ _ARROW = {
     1114: pa.timestamp("us"),
 }
 _NUMERIC = 1700
+_ROW_GROUP = 122_880
 
 
 def connect(url: str, *, read_only: bool, locked_down: bool) -> "PostgresWarehouse":
@@ -101,14 +103,21 @@ class PostgresWarehouse(Warehouse):
     def arrow(
         self, sql: str, params: Params = (), batch_rows: int = 65_536
     ) -> Iterator[pa.RecordBatch]:
+        for schema, rows in self._fetches(sql, params, batch_rows):
+            if rows:
+                yield _batch(rows, schema)
+
+    def _fetches(
+        self, sql: str, params: Params, batch_rows: int
+    ) -> Iterator[tuple[pa.Schema, list[tuple[Any, ...]]]]:
+        """Yield the schema with each batch of rows, at least once."""
         named = self._connection.cursor(name="muster_batches", withhold=True)
-        named.itersize = batch_rows
         with self._run(sql, params, named) as cursor:
             rows = cursor.fetchmany(batch_rows)
             schema = _schema(cursor.description)
-            while rows:
-                yield _batch(rows, schema)
-                rows = cursor.fetchmany(batch_rows)
+            yield schema, rows
+            while rows := cursor.fetchmany(batch_rows):
+                yield schema, rows
 
     def query(self, sql: str, params: Params = ()) -> pa.Table:
         with self._run(sql, params) as cursor:
@@ -116,7 +125,12 @@ class PostgresWarehouse(Warehouse):
             return pa.Table.from_batches([_batch(cursor.fetchall(), schema)], schema)
 
     def copy_to_parquet(self, sql: str, path: Path) -> None:
-        pq.write_table(self.query(sql), path, compression="zstd")
+        writer: pq.ParquetWriter | None = None
+        for schema, rows in self._fetches(sql, (), _ROW_GROUP):
+            writer = writer or pq.ParquetWriter(path, schema, compression="zstd")
+            writer.write_batch(_batch(rows, schema))
+        if writer is not None:
+            writer.close()
 
     def write_table(self, schema: str, name: str, table: pa.Table) -> None:
         place = f"{quote(schema)}.{quote(name)}"

@@ -7,4 +7,5 @@ ENGINE = Engine(
     "redshift",
     "rendered only",
     text=lambda encoded: call("FROM_VARBYTE", call("FROM_HEX", text_of(encoded)), text_of("utf-8")),
+    hex_of=lambda value: call("TO_HEX", call("TO_VARBYTE", value, text_of("utf-8"))),
 )

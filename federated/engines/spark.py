@@ -7,4 +7,5 @@ ENGINE = Engine(
     "spark",
     "rendered only",
     text=lambda encoded: call("decode", call("unhex", text_of(encoded)), text_of("UTF-8")),
+    hex_of=lambda value: call("lower", call("hex", value)),
 )

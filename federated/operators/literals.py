@@ -12,6 +12,7 @@ from sqlglot import exp
 TEXT = "MUSTER_TEXT"
 EDGE = "MUSTER_EDGE"
 BYTES = "MUSTER_BYTES"
+HEX = "MUSTER_HEX"
 _BORING = re.compile(r"[A-Za-z0-9 _.@+-]*\Z")
 # What sqlglot itself puts into pretty SQL for a line break.
 _ITS_OWN_MARK = "SQLGLOT"
@@ -45,6 +46,11 @@ def literal(value: str | bool | Decimal) -> exp.Expr:
         number = exp.Literal.number(format(abs(value), "f"))
         return exp.Neg(this=number) if value < 0 else number
     return text_literal(value)
+
+
+def as_hex(value: exp.Expr) -> exp.Expr:
+    """Return a text as the lower case hex of its UTF-8 bytes."""
+    return exp.Anonymous(this=HEX, expressions=[value])
 
 
 def edge(edge_id: str) -> exp.Expr:

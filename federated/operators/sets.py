@@ -7,8 +7,11 @@ from sqlglot import exp
 from federated.kinds import Kind
 from federated.operators.base import ALL, Operator, Sample, complement
 from federated.operators.comparison import EQUALS
+from federated.operators.literals import as_hex, literal_text
 from federated.rule.tree import Operand
 from federated.rule.windows import Span
+
+LONG = 20
 
 
 def _sql_in(value: exp.Expr, operands: Sequence[exp.Expr]) -> exp.Expr:
@@ -21,6 +24,12 @@ def _sql_in(value: exp.Expr, operands: Sequence[exp.Expr]) -> exp.Expr:
         return exp.or_(
             *(exp.Coalesce(this=e, expressions=[exp.false()]) for e in equal), copy=False
         )
+    texts = [literal_text(o) for o in operands]
+    known = [t for t in texts if t is not None]
+    if len(known) == len(operands) > LONG and any(isinstance(o, exp.Anonymous) for o in operands):
+        # One function of the column, not one of each value: engines are slow at thousands.
+        encoded = [exp.Literal.string(t.encode().hex()) for t in known]
+        return exp.In(this=as_hex(value), expressions=encoded)
     return exp.In(this=value, expressions=list(operands))
 
 

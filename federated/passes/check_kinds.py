@@ -87,7 +87,7 @@ class _Check(Rewrite):
         elif key not in OPERATORS:
             self.fault(place, f'no operator "{key}"', nearest(key, operators_for(kind)))
         elif kind not in OPERATORS[key].kinds:
-            problem = f'"{key}" does not go with {of}, which is a {kind.value}'
+            problem = f'"{key}" does not go with {of}, which is of the kind {kind.value}'
             self.fault(place, problem, nearest(key, operators_for(kind)))
         else:
             return OPERATORS[key]
@@ -119,7 +119,7 @@ class _Check(Rewrite):
         try:
             return read_literal(value, kind)
         except Unreadable as error:
-            self.fault(where, f"{error}, but {of} is a {kind.value}", error.advice)
+            self.fault(where, f"{error}, and {of} is of the kind {kind.value}", error.advice)
             return None
 
     def allowed(self, condition: Condition, values: tuple[Operand, ...], scope: Scope) -> None:

@@ -81,7 +81,7 @@ def _boolean(value: Operand) -> bool:
 def _moment(value: Operand, kind: Kind) -> date | datetime:
     moment = read_moment(value)
     if moment is None:
-        advice = "Write it as 2017-10-30."
+        advice = "Write it as 2017-10-30, with a year from 1000 to 9900."
         raise Unreadable(f"{shown(value)} is not a date", advice)
     if isinstance(moment, datetime):
         if kind is Kind.DATE:

@@ -23,7 +23,7 @@ def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
         if isinstance(value, dict):
             depth += "rules" in value or "sequence" in value
             nodes += "rules" in value or "field" in value
-            waiting += [(v, f"{path}.{k}", depth) for k, v in value.items()]
+            waiting += [(v, f"{path}.{k}" if path else str(k), depth) for k, v in value.items()]
         elif isinstance(value, list):
             if len(value) > MAX_LIST:
                 faults.append(_fault(path, "list values", len(value), MAX_LIST, "Join a list."))
@@ -37,7 +37,7 @@ def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
             return faults
     if nodes > MAX_NODES:
         advice = "Split it into several audiences."
-        faults.append(_fault(where, "conditions and groups", nodes, MAX_NODES, advice))
+        faults.append(_fault(where or "rule", "conditions and groups", nodes, MAX_NODES, advice))
     return faults
 
 

@@ -3,9 +3,9 @@
 from sqlglot import exp
 
 from federated.errors import Fault, shown
-from federated.operators.literals import BYTES, EDGE, TEXT
+from federated.operators.literals import BYTES, EDGE, HEX, TEXT
 
-OURS = frozenset({TEXT, EDGE, BYTES})
+OURS = frozenset({TEXT, EDGE, BYTES, HEX})
 QUERY = (
     exp.Select, exp.Subquery, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With,
     exp.CTE, exp.Alias, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Star,

@@ -62,8 +62,8 @@ select
     cast('ads' as text) as channel,
     cast(null as text) as product_id,
     cast(null as bigint) as quantity,
-    cast(cost_amount as numeric(18,2)) as amount,
-    cast(currency as text) as currency,
+    cast(null as numeric(18,2)) as amount,
+    cast(null as text) as currency,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
     cast(loaded_at as timestamp) as loaded_at

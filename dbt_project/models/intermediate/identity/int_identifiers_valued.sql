@@ -40,7 +40,8 @@ select
         when normalised.phone_reason is not null then normalised.phone_reason
         when denied.identifier is not null then 'denied'
         when normalised.normaliser = 'email' and not {{ is_email('normalised.identifier') }} then 'invalid_email'
-        when normalised.pattern is not null
+        when
+            normalised.pattern is not null
             and not {{ matches_whole('normalised.identifier', 'normalised.pattern') }} then 'invalid_pattern'
     end as reason
 from normalised

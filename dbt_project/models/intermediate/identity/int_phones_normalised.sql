@@ -25,7 +25,8 @@ split as (
         {{ without_matches('dialled', "'[^0-9]'") }} as digits,
         case
             when typed.dialled like '+%' then substr(typed.dialled, 2)
-            when home.out_pattern is not null
+            when
+                home.out_pattern is not null
                 and {{ matches_start('dialled', "home.out_pattern || '[1-9]'") }}
                 then {{ after_match('dialled', 'home.out_pattern') }}
         end as abroad
@@ -47,7 +48,8 @@ national as (
         case
             when split.abroad is not null
                 then substr({{ without_matches('split.abroad', "'[^0-9]'") }}, length(country.country_code) + 1)
-            when split.digits like country.country_code || '%'
+            when
+                split.digits like country.country_code || '%'
                 and not {{ matches_whole('split.digits', 'country.possible_pattern') }}
                 and {{ matches_whole(
                     without_national_prefix(

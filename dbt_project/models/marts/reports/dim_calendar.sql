@@ -17,7 +17,7 @@ numbered as (
 ),
 
 days as (
-    select cast({{ dbt.dateadd('day', 'day_number', "cast('2010-01-01' as date)") }} as date) as date_on
+    select {{ add_days('day_number', "cast('2010-01-01' as date)") }} as date_on
     from numbered
 )
 

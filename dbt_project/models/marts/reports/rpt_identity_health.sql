@@ -1,5 +1,3 @@
-{%- set namespaces = ['crm_id', 'loyalty_id', 'email', 'phone_e164', 'push_token', 'device_id', 'cookie'] -%}
-
 with
 
 links as (
@@ -34,9 +32,13 @@ profiles as (
 
 namespaces as (
     select
-        {%- for namespace in namespaces %}
-        sum(case when namespace = '{{ namespace }}' then 1 else 0 end) as {{ namespace }}_count{{ ',' if not loop.last }}
-        {%- endfor %}
+        cast(sum(case when namespace = 'crm_id' then 1 else 0 end) as bigint) as crm_id_count,
+        cast(sum(case when namespace = 'loyalty_id' then 1 else 0 end) as bigint) as loyalty_id_count,
+        cast(sum(case when namespace = 'email' then 1 else 0 end) as bigint) as email_count,
+        cast(sum(case when namespace = 'phone_e164' then 1 else 0 end) as bigint) as phone_e164_count,
+        cast(sum(case when namespace = 'push_token' then 1 else 0 end) as bigint) as push_token_count,
+        cast(sum(case when namespace = 'device_id' then 1 else 0 end) as bigint) as device_id_count,
+        cast(sum(case when namespace = 'cookie' then 1 else 0 end) as bigint) as cookie_count
     from {{ ref('bridge_profile_identifiers') }}
 ),
 
@@ -58,9 +60,13 @@ select
     graphs.largest_profile_count,
     (select count(*) from {{ ref('dim_households') }}) as households_count,
     (select count(*) from {{ ref('dim_profile_aliases') }}) as aliases_count,
-    {%- for namespace in namespaces %}
-        cast(namespaces.{{ namespace }}_count as bigint) as {{ namespace }}_count,
-    {%- endfor %}
+    namespaces.crm_id_count,
+    namespaces.loyalty_id_count,
+    namespaces.email_count,
+    namespaces.phone_e164_count,
+    namespaces.push_token_count,
+    namespaces.device_id_count,
+    namespaces.cookie_count,
     cast(coalesce(unmatched.unusable_rows_count, 0) as bigint) as unusable_rows_count,
     cast(coalesce(unmatched.ownerless_events_count, 0) as bigint) as ownerless_events_count
 from graphs

@@ -56,7 +56,8 @@ def summarize(settings: Settings, day: str) -> DaySummary | None:
     ledger = write_receipts(settings).folder
     run_ids = {str(read_json(folder / "manifest.json", "")["run_id"])}
     run_ids |= {path.name for path in _exports_of(settings.exports_dir, day)}
-    deliveries = [row for row in _rows(ledger, "deliveries") if row["run_id"] in run_ids]
+    of_day = [row for row in _rows(ledger, "deliveries") if row["run_id"] in run_ids]
+    deliveries = _once(of_day)
     members = Counter(row["audience_key"] for row in _rows(folder, "members"))
     cards = {
         row["profile_id"]
@@ -130,6 +131,16 @@ def _sent(deliveries: Sequence[dict[str, Any]]) -> tuple[Sent, ...]:
         for row in deliveries
     )
     return tuple(Sent(*key, count) for key, count in sorted(counted.items()))
+
+
+def _once(deliveries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the last word on everybody left out: each run of a day looks at them anew."""
+    kept: dict[tuple[object, ...], dict[str, Any]] = {}
+    for row in sorted(deliveries, key=lambda row: str(row["updated_at"])):
+        is_excluded = row["state"] == "excluded"
+        person = (row["destination"], row["campaign"], row["audience_key"], row["entity_key"])
+        kept[person if is_excluded else (row["delivery_key"],)] = row
+    return list(kept.values())
 
 
 def _excluded(

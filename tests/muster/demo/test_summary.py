@@ -22,11 +22,13 @@ def table(path: Path, rows: list[dict[str, Any]]) -> None:
     pq.write_table(pa.Table.from_pylist(rows), path)
 
 
-def delivery(key: str, run: str, state: str, destination: str = "demo_mail") -> dict[str, Any]:
+def delivery(
+    key: str, run: str, state: str, destination: str = "demo_mail", person: str = SARAH
+) -> dict[str, Any]:
     return {
         "delivery_key": key, "run_id": run, "state": state, "destination": destination,
         "campaign": "we_miss_your_coffee" if destination == "demo_mail" else None,
-        "audience_key": "winback_coffee", "op": "add",
+        "audience_key": "winback_coffee", "op": "add", "entity_key": person, "updated_at": run,
     }  # fmt: skip
 
 
@@ -39,10 +41,12 @@ def settings(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch)
         delivery("1", "20171030T000000Z-1", "sent"),
         delivery("2", "20171031T000000Z-1", "sent"),
         delivery("3", "20171031T000000Z-2", "sent", "demo_files"),
-        delivery("4", "20171031T000000Z-1", "excluded"),
+        delivery("4", "20171031T000000Z-1", "excluded", person=OTHER),
+        delivery("5", "20171031T000000Z-2", "excluded", person=OTHER),
     ]
     table(ledger / "deliveries.parquet", deliveries)
-    table(ledger / "exclusions.parquet", [{"delivery_key": "4", "code": "consent_withdrawn"}])
+    excluded = [{"delivery_key": key, "code": "consent_withdrawn"} for key in "45"]
+    table(ledger / "exclusions.parquet", excluded)
     for run in ("20171030T000000Z-1", "20171031T000000Z-1", "20171031T000000Z-2"):
         export(loaded.exports_dir / run, run)
     written = type("Written", (), {"folder": ledger})

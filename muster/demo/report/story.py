@@ -67,14 +67,16 @@ class Story:
 
 def read_story(settings: Settings, snapshot: Snapshot) -> Story:
     """Read the snapshot, the ledger's export, the kept mails and the truth."""
-    runs, cast = snapshot.runs(), read_cast(snapshot)
+    every_run, cast = snapshot.runs(), read_cast(snapshot)
+    runs = list({run.as_of: run for run in every_run}.values())
+    days = {run.run_id: run.as_of for run in every_run}
     person = read_person(snapshot, cast[0] if cast else None)
     questions = read_questions(snapshot)
     funnel = read_funnel(snapshot, runs[0].as_of) if runs else None
     sizes, overlaps = read_sizes(snapshot), read_overlaps(snapshot)
     kept = read_mails(settings.outbox_dir / "mail")
     exported = settings.exports_dir / "ledger"
-    falls = read_waterfalls(exported)
+    falls = read_waterfalls(exported, days)
     return Story(
         runs=runs,
         person=person,
@@ -86,7 +88,7 @@ def read_story(settings: Settings, snapshot: Snapshot) -> Story:
         launches=falls,
         launch_picture=draw_waterfall(falls[0]) if falls else None,
         campaign=questions.get(falls[0].audience_key) if falls else None,
-        outcomes=read_outcomes(exported),
+        outcomes=read_outcomes(exported, days),
         mails=pick_mails(kept, [m.email for m in cast if m.email]),
         mails_count=len(kept),
         days=_days(snapshot, runs[1:], cast),

@@ -80,22 +80,23 @@ def draw_sizes(sizes: Sequence[Size]) -> Picture:
         by_label.setdefault(size.label, {})[size.as_of] = size.members
     latest = {label: counts.get(days[-1], 0) for label, counts in by_label.items()}
     order = sorted(latest, key=lambda label: (-latest[label], label))
-    bars = [{"label": x, "members": latest[x], "shown": _moved(by_label[x], days)} for x in order]
+    bars = [{"label": x, "members": latest[x], "moved": _moved(by_label[x], days)} for x in order]
     marks = [
         {"label": label, "members": counts[before]}
         for label, counts in by_label.items()
         for before in days[:-1]
         if before in counts
     ]
-    words = ", ".join(f"{bar['label']}: {bar['shown']}" for bar in bars)
+    words = ", ".join(f"{bar['label']}: {bar['members']} {bar['moved']}".strip() for bar in bars)
     return picture("sizes", "Members of every audience", words, _sized(bars, marks, order))
 
 
 def _moved(counts: Mapping[datetime, int], days: Sequence[datetime]) -> str:
-    """Return the latest size, and by how much it moved on the last day."""
-    now, before = counts.get(days[-1], 0), counts.get(days[-2], 0) if len(days) > 1 else None
-    moved = 0 if before is None else now - before
-    return f"{'+' if moved > 0 else '−'}{abs(moved)}   {now}" if moved else f"{now}"
+    """Return by how much a size moved on the last day, nothing when it did not."""
+    if len(days) < 2 or not set(days[-2:]) <= set(counts):
+        return ""
+    moved = counts[days[-1]] - counts[days[-2]]
+    return f"{'+' if moved > 0 else '−'}{abs(moved)}" if moved else ""
 
 
 def _sized(bars: list[dict[str, object]], marks: list[dict[str, object]], order: list[str]) -> Draw:
@@ -112,8 +113,11 @@ def _sized(bars: list[dict[str, object]], marks: list[dict[str, object]], order:
             rows.mark_text(align="left", dy=-7, fontSize=13, color=INK).encode(
                 x=alt.value(0), text="label:N"
             ),
-            rows.mark_text(align="right", dy=-7, fontSize=13, fontWeight=600, color=INK).encode(
-                x=alt.value(width), text="shown:N"
+            rows.mark_text(dy=-7, fontSize=13, align="right", color=INK, opacity=0.7).encode(
+                x=alt.value(width - 40), text="moved:N"
+            ),
+            rows.mark_text(dy=-7, fontSize=13, align="right", color=INK, fontWeight=600).encode(
+                x=alt.value(width), text="members:Q"
             ),
         ).properties(width=width, height=alt.Step(38))
 

@@ -1,7 +1,7 @@
 """What the exported ledger says was meant, excluded and sent; reads Parquet, decides nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
+Days = Mapping[str, datetime]
 COLUMNS = ["delivery_key", "destination", "audience_key", "campaign"]
-COLUMNS += ["occurrence", "op", "state", "reason"]
+COLUMNS += ["run_id", "occurrence", "op", "state", "reason"]
 # The ledger's reason names days and cases; a bar counts everybody with the same code.
 CODES = {
     "no_namespace": "No usable address",
@@ -44,7 +45,7 @@ class Waterfall:
 
     campaign: str
     audience_key: str
-    occurrence: datetime
+    as_of: datetime
     steps: Sequence[Step]
     targeted: int
     sent: int
@@ -57,25 +58,24 @@ class Outcome(NamedTuple):
     destination: str
     campaign: str
     audience_key: str
-    occurrence: datetime
+    as_of: datetime
     op: str
     state: str
     deliveries: int
 
 
-def read_waterfalls(folder: Path) -> Sequence[Waterfall]:
-    """Return one waterfall per campaign and launch, in order of time."""
+def read_waterfalls(folder: Path, days: Days) -> Sequence[Waterfall]:
+    """Return one waterfall per campaign and day, in order of time."""
     launches: dict[tuple[datetime, str, str], list[tuple[str, str]]] = {}
-    for row in _deliveries(folder):
+    for row in _deliveries(folder, days):
         if row["campaign"]:
-            outcome = (row["state"], row["code"])
-            launch = (row["occurrence"], row["campaign"], row["audience_key"])
-            launches.setdefault(launch, []).append(outcome)
+            launch = (row["as_of"], row["campaign"], row["audience_key"])
+            launches.setdefault(launch, []).append((row["state"], row["code"]))
     return [build_waterfall(*launch, outcomes) for launch, outcomes in sorted(launches.items())]
 
 
 def build_waterfall(
-    occurrence: datetime, campaign: str, audience_key: str, outcomes: Sequence[tuple[str, str]]
+    as_of: datetime, campaign: str, audience_key: str, outcomes: Sequence[tuple[str, str]]
 ) -> Waterfall:
     """Lay the deliveries of one launch out as bars that end at those sent.
 
@@ -92,21 +92,21 @@ def build_waterfall(
         left -= count
     sent = sum(state == "sent" for state, _ in outcomes)
     steps.append(Step("Sent", sent, "sent", 0, sent))
-    return Waterfall(campaign, audience_key, occurrence, steps, targeted, sent, left - sent)
+    return Waterfall(campaign, audience_key, as_of, steps, targeted, sent, left - sent)
 
 
-def read_outcomes(folder: Path) -> Sequence[Outcome]:
+def read_outcomes(folder: Path, days: Days) -> Sequence[Outcome]:
     """Return what every destination was told, day by day."""
     counted = Counter(
         (
             row["destination"],
             row["campaign"],
             row["audience_key"],
-            row["occurrence"],
+            row["as_of"],
             row["op"],
             row["state"],
         )
-        for row in _deliveries(folder)
+        for row in _deliveries(folder, days)
     )
     return [Outcome(*told, deliveries=times) for told, times in sorted(counted.items())]
 
@@ -118,13 +118,15 @@ def _label(state: str, code: str) -> str:
     return f"{state.capitalize()}: {words}" if words else state.capitalize()
 
 
-def _deliveries(folder: Path) -> list[dict[str, Any]]:
+def _deliveries(folder: Path, days: Days) -> list[dict[str, Any]]:
     """Return every delivery with the code of its exclusion, or else the reason of its state."""
     codes = {row["delivery_key"]: row["code"] for row in _rows(folder / "exclusions.parquet")}
     return [
         row
         | {
             "campaign": row["campaign"] or "",
+            # A campaign's launch may be long ago; the day is that of the run that planned it.
+            "as_of": days.get(row["run_id"], row["occurrence"]),
             "code": codes.get(row["delivery_key"]) or row["reason"] or "",
         }
         for row in _rows(folder / "deliveries.parquet", COLUMNS)

@@ -46,8 +46,5 @@ class Snapshot:
         return int(found[0][0] or 0) if found else 0
 
     def runs(self) -> list[Run]:
-        """Return one run per as_of, the newest of each, oldest first."""
-        if not self.has("fct_runs"):
-            return []
-        newest = {run.as_of: run for run in (Run(*row) for row in self.rows(RUNS))}
-        return list(newest.values())
+        """Return every run, oldest first."""
+        return [Run(*row) for row in self.rows(RUNS)] if self.has("fct_runs") else []

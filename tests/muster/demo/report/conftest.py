@@ -18,6 +18,7 @@ from muster.demo.report.reading.snapshot import Snapshot
 from muster.settings import Settings
 
 DAYS = (datetime(2017, 10, 30), datetime(2017, 10, 31))
+RUNS = ("20171030T000000Z-1", "20171031T000000Z-1")
 SARAH, WEI_TING, GRACE, SEO_YEON = "p0001", "p0002", "p0003", "p0004"
 HOSTILE = "<script>alert('Bobby')</script> & \"co\" 龘"
 AUDIENCES = {
@@ -220,9 +221,10 @@ def deliveries() -> pd.DataFrame:
         "audience_key": "winback_coffee", "reason": None,
     }  # fmt: skip
     states = ["sent"] * 10 + ["excluded"] * 7 + ["rejected"]
-    rows = [{**base, "state": state, "occurrence": DAYS[0]} for state in states]
+    base["occurrence"] = datetime(2017, 9, 1)
+    rows = [{**base, "state": state, "run_id": RUNS[0]} for state in states]
     rows[-1]["reason"] = "mailbox does not exist"
-    rows.append({**base, "state": "sent", "occurrence": DAYS[1]})
+    rows.append({**base, "state": "sent", "run_id": RUNS[1]})
     rows.append({**rows[0], "destination": "demo_files", "campaign": None, "op": "add"})
     return pd.DataFrame(rows).assign(delivery_key=[f"d{n:02}" for n in range(len(rows))])
 
@@ -278,7 +280,6 @@ def found(home: Path, project_dir: Path) -> Company:
     settings = replace(Settings.load(project_dir, "demo"), home=home)
     history = memberships()
     recorded = [day + timedelta(hours=1) for day in DAYS]
-    names = ["20171030T000000Z-1", "20171031T000000Z-1"]
     tables: dict[str, pd.DataFrame] = {
         "dim_profiles": profiles(),
         "bridge_profile_identifiers": identifiers(),
@@ -288,7 +289,7 @@ def found(home: Path, project_dir: Path) -> Company:
         "fct_audience_members": history[history.exited_at.isna()],
         "fct_audience_member_changes": changes(history),
         "fct_audience_sizes": sizes(history),
-        "fct_runs": pd.DataFrame({"run_id": names, "as_of": DAYS, "recorded_at": recorded}),
+        "fct_runs": pd.DataFrame({"run_id": RUNS, "as_of": DAYS, "recorded_at": recorded}),
         "rpt_unmatched": pd.DataFrame(
             {"namespace": ["phone"], "reason": ["not a phone number"], "rows_count": [3]}
         ),

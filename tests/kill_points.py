@@ -4,9 +4,13 @@ import importlib
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from federated.warehouse import Warehouse
 from muster.settings import Settings
@@ -22,6 +26,10 @@ def killed_at_each_point(step: str, settings: Settings, every: int = 1) -> Itera
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, step.split(":")[0]])
+    with pytest.MonkeyPatch.context() as patch:
+        # The server imports our modules once for all, but is not told where they are.
+        patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
+        forkserver.ensure_running()
     point = 0
     while True:
         process = context.Process(target=_run_until, args=(step, settings, point))

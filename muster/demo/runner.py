@@ -15,6 +15,7 @@ from muster.demo.summary import DaySummary, summarize
 from muster.demo.synthetic import DEFAULT_SEED, generate
 from muster.errors import MusterError
 from muster.pipeline.airflow_home import airflow_environment
+from muster.pipeline.receipts import write_receipts
 from muster.settings import Settings
 
 # A task that failed for the moment is tried again soon: nobody waits five minutes for a demo.
@@ -64,6 +65,8 @@ def run_demo(
     if code:
         raise DemoStopped(_why(settings, progress.error))
     progress.step("Writing the report")
+    # The last day's deliveries came after its own receipts step.
+    write_receipts(settings)
     report = write_report(settings)
     summaries = [found for day in days if (found := summarize(settings, day))]
     return DemoResult(report, tuple(summaries))

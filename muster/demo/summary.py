@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from muster.pipeline.folders import read_json
-from muster.pipeline.receipts import write_receipts
 from muster.settings import Settings
 
 FUNNEL = ("coffee_regulars", "coffee_regulars_who_stopped")
@@ -53,7 +52,7 @@ def summarize(settings: Settings, day: str) -> DaySummary | None:
     folder = _latest_export(settings.exports_dir, day)
     if folder is None:
         return None
-    ledger = write_receipts(settings).folder
+    ledger = settings.exports_dir / "ledger"
     run_ids = {str(read_json(folder / "manifest.json", "")["run_id"])}
     run_ids |= {path.name for path in _exports_of(settings.exports_dir, day)}
     of_day = [row for row in _rows(ledger, "deliveries") if row["run_id"] in run_ids]

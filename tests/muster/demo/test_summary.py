@@ -8,7 +8,6 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from muster.demo import summary
 from muster.demo.progress import show_summary
 from muster.demo.summary import Change, Sent, summarize
 from muster.pipeline.folders import write_json
@@ -49,8 +48,6 @@ def settings(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch)
     table(ledger / "exclusions.parquet", excluded)
     for run in ("20171030T000000Z-1", "20171031T000000Z-1", "20171031T000000Z-2"):
         export(loaded.exports_dir / run, run)
-    written = type("Written", (), {"folder": ledger})
-    monkeypatch.setattr(summary, "write_receipts", lambda _: written)
     return loaded
 
 

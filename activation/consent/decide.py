@@ -52,10 +52,15 @@ def decide_consent(
     ]
     if not said:
         return Refusal(UNKNOWN, f"Has never agreed to {purpose} by {channel}")
-    last = max(said, key=lambda fact: (fact.occurred_at, fact.status != GRANTED))
+    last = max(said, key=_weight)
     if last.status == GRANTED:
         return None
     if last.status != DENIED:
         return Refusal(UNKNOWN, f"Has neither agreed to {purpose} by {channel} nor refused")
     day = last.occurred_at.date().isoformat()
     return Refusal(WITHDRAWN, f"Said no to {purpose} by {channel} on {day}")
+
+
+def _weight(fact: ConsentFact) -> tuple[datetime, int]:
+    strictness = {GRANTED: 0, DENIED: 2}
+    return fact.occurred_at, strictness.get(fact.status, 1)

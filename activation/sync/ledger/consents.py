@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
-from activation.consent.decide import GRANTED, ConsentFact, Refusal
+from activation.consent.decide import DENIED, GRANTED, ConsentFact, Refusal
 from activation.contact_rules.decide import Candidate, Facts, Terms
 from activation.exports import Export
 from activation.records import Op, State
@@ -71,8 +71,8 @@ def _strictest(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(kept.values())
 
 
-def _weight(fact: dict[str, Any]) -> tuple[datetime, bool]:
-    return fact["occurred_at"], fact["status"] != GRANTED
+def _weight(fact: dict[str, Any]) -> tuple[datetime, bool, bool]:
+    return fact["occurred_at"], fact["status"] == DENIED, fact["status"] != GRANTED
 
 
 def _pauses(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -170,7 +170,7 @@ def _consent_facts(
     for profile, rows in _by_profile(connection, withdrawals, keys).items():
         # A withdrawal that reached us directly holds in every scope.
         found.setdefault(profile, []).extend(
-            ConsentFact(row.channel, row.purpose, terms.consent.scope, "denied", row.received_at)
+            ConsentFact(row.channel, row.purpose, terms.consent.scope, DENIED, row.received_at)
             for row in rows
         )
     return found

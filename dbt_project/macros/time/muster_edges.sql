@@ -9,7 +9,7 @@
     {%- set edges = {} -%}
     {%- if found -%}
         {%- for row in run_query('select edge_id, edge_kind, edge_value from ' ~ found).rows -%}
-            {%- set value = row[2] | replace('T', ' ') | replace('Z', '') | replace('+00:00', '') -%}
+            {%- set value = row[2] | replace('T', ' ') | replace('Z', '') | replace('+00:00', '') | replace('.000000', '') -%}
             {%- if not modules.re.fullmatch('[0-9: .-]{10,26}', value) or row[1] not in ('timestamp', 'date') -%}
                 {{ exceptions.raise_compiler_error(
                     'Window edge "' ~ row[0] ~ '" is not a time (found ' ~ row[1] ~ ' ' ~ row[2]

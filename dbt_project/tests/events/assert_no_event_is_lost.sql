@@ -1,0 +1,13 @@
+-- Every event is in fct_events or counted among those nobody was found for.
+select
+    staged.events_count,
+    kept.events_count as kept_count,
+    counted.events_count as ownerless_count
+from (select count(*) as events_count from {{ ref('int_events_unioned') }}) as staged
+cross join (select count(*) as events_count from {{ ref('fct_events') }}) as kept
+cross join (
+    select coalesce(sum(rows_count), 0) as events_count
+    from {{ ref('rpt_unmatched') }}
+    where reason = 'no_usable_identifier'
+) as counted
+where staged.events_count <> kept.events_count + counted.events_count

@@ -62,8 +62,8 @@ class Progress:
         line = f"  {'✓' if is_done else '✗'} {name:<44} {event['seconds']:>6.1f} s"
         self.console.print(Text(line, style="" if is_done else "bold red"))
         if not is_done:
-            self.error = str(event.get("error", ""))
-            self.console.print(Text(f"    {self.error}", style="red"))
+            self.error = str(event.get("error", "")).strip()
+            self.console.print(Text(f"    {self.error.splitlines()[0] if self.error else ''}"))
 
 
 def show_summary(console: Console, days: Sequence[DaySummary]) -> None:

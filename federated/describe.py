@@ -4,7 +4,7 @@ from federated.catalog.schema import Catalog
 from federated.rule.tree import Audience, Node
 from federated.sentences.clauses import Clauses
 from federated.sentences.names import Names, Scope
-from federated.sentences.phrases import Form, languages, open_language
+from federated.sentences.phrases import Form, Language, languages, open_language
 
 __all__ = ["describe", "describe_part", "languages"]
 
@@ -23,7 +23,7 @@ def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
     elif rule is None or (not rule.rules and not rule.negated):
         sentence = words.say("phrases", "everyone", entity=entity)
     else:
-        clause = describe_part(rule, audience.entity, catalog, language)
+        clause = _clause(words, rule, audience.entity, catalog, Form())
         sentence = words.say("phrases", "sentence", entity=entity, clause=clause)
     if audience.expires_on is None:
         return sentence
@@ -32,7 +32,17 @@ def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
 
 
 def describe_part(part: Node, entity: str, catalog: Catalog, language: str = "en") -> str:
-    """Return the clause that says one part of an entity's rule."""
+    """Return what one part of an entity's rule says, as a statement of its own.
+
+    >>> from federated.rule.tree import MembershipTest
+    >>> describe_part(MembershipTest(("vips",), "in"), "profile", Catalog({}, {}, {}))
+    'Is in the audience “vips”'
+    """
     words = open_language(language)
+    clause = _clause(words, part, entity, catalog, Form(ending="alone"))
+    return words.statement(clause)
+
+
+def _clause(words: Language, part: Node, entity: str, catalog: Catalog, form: Form) -> str:
     clauses = Clauses(words, Names(catalog, words))
-    return clauses.clause(part, Scope((entity,)), Form(), is_top=True)
+    return clauses.clause(part, Scope((entity,)), form, is_top=True)

@@ -63,7 +63,7 @@ class Reader:
             return self._collection_test(part, frames)
         if isinstance(part, AggregateTest):
             return self._aggregate_test(part, frames)
-        return Reading(self._sequence(part, frames))
+        return self._sequence(part, frames)
 
     def _group(self, group: Group, frames: tuple[Frame, ...]) -> bool:
         verdicts = [self.read(rule, frames).holds for rule in group.rules]
@@ -130,7 +130,7 @@ class Reader:
         value, kind = measure(test, rows, self.rows)
         return self._compared(test, value, kind, frames)
 
-    def _sequence(self, test: SequenceTest, frames: tuple[Frame, ...]) -> bool:
+    def _sequence(self, test: SequenceTest, frames: tuple[Frame, ...]) -> Reading:
         names = sorted({step.collection for step in test.steps})
         rows = [(name, row) for name in names for row in self.rows.of(name, test.window)]
         rows.sort(key=lambda each: _order(self.rows, *each))
@@ -140,13 +140,18 @@ class Reader:
             values = tuple(self.rows.value(Path((column,)), frame)[0] for column in test.same)
             if None not in values:
                 bound.setdefault(values, []).append((name, row))
-        return any(self._follows(test, group, frames) for group in bound.values())
+        fitting = [
+            (group, [self._fitting(step, group, frames) for step in test.steps])
+            for group in bound.values()
+        ]
+        holds = any(self._follows(test, group, steps) for group, steps in fitting)
+        counts = zip(*([len(step.places) for step in steps] for _, steps in fitting), strict=True)
+        return Reading(holds, [sum(each) for each in counts] or [0] * len(test.steps))
 
     def _follows(
-        self, test: SequenceTest, rows: Sequence[tuple[str, Row]], frames: tuple[Frame, ...]
+        self, test: SequenceTest, rows: Sequence[tuple[str, Row]], steps: Sequence[Fitting]
     ) -> bool:
         times = [time for name, row in rows if (time := self.rows.time(name, row)) is not None]
-        steps = [self._fitting(step, rows, frames) for step in test.steps]
         return sequence_holds(times, steps, _length(test.within), self.at.as_of)
 
     def _fitting(

@@ -12,7 +12,7 @@ from federated.documents import load_document
 from federated.errors import DocumentError, Fault, nearest
 from federated.sentences.particles import with_particle
 
-Ending = Literal["and", "or", "end"]
+Ending = Literal["and", "or", "end", "alone"]
 Number = Literal["one", "many"]
 
 _FOLDER = Path(__file__).parent
@@ -60,6 +60,14 @@ class Language:
         plain = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in escaped)
         return f"{opening}{plain}{closing}"
 
+    def statement(self, clause: str) -> str:
+        """Return a clause as a sentence of its own, without what ties it to another."""
+        for start, instead in self.data["statement_starts"].items():
+            if clause.startswith(start):
+                clause = instead + clause.removeprefix(start)
+                break
+        return clause[:1].upper() + clause[1:]
+
     def unit(self, number: int, unit: str) -> str:
         """Return the name of a unit of time as it follows the number."""
         names = self.data["units"][unit]
@@ -88,7 +96,7 @@ class Language:
     def _filled(self, mark: re.Match[str], form: Form, values: Mapping[str, str]) -> str:
         if verb := mark["verb"]:
             forms = self.data["verbs"][verb]
-            return str(forms.get(form.ending) or forms.get(form.number))
+            return str(forms.get(form.ending) or forms.get(form.number) or verb)
         value = values[mark["name"]]
         return with_particle(value, mark["pair"]) if mark["pair"] else value
 

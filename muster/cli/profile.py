@@ -31,7 +31,7 @@ def show(
     Reads the published snapshot, so it also works while a run is on.
 
     Examples: `muster profile show email:sarah.lin@example.com` ·
-    `muster profile show loyalty_id:1228 --json`
+    `muster profile show loyalty_id:1764 --json`
     """
     view = show_profile(Settings.load(), who, events)
     if as_json:

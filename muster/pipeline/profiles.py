@@ -75,7 +75,7 @@ def show_profile(settings: Settings, who: str, events: int = 10) -> ProfileView:
     published = find_published(settings)
     manifest = published.manifest
     with open_published(settings) as snapshot:
-        profile_id = _find(snapshot, who)
+        profile_id = find_profile(snapshot, who)
         found = _rows(snapshot, ATTRIBUTES, profile_id)
         attributes = found[0] if found else {}
         household = attributes.get("household_id")
@@ -101,7 +101,11 @@ def _plain(value: Any) -> Any:
     return value.isoformat(sep=" ") if isinstance(value, datetime) else value
 
 
-def _find(snapshot: Warehouse, who: str) -> str:
+def find_profile(snapshot: Warehouse, who: str) -> str:
+    """Return the profile_id of an id, a former id or `namespace:value`.
+
+    Raises: InputError when nobody has it.
+    """
     namespace, colon, value = who.partition(":")
     if colon:
         found = snapshot.rows(BY_IDENTIFIER, (namespace, value, value))

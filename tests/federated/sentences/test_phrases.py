@@ -16,7 +16,7 @@ def names(data: dict[str, Any]) -> set[str]:
     return {
         f"{section}.{key}"
         for section, phrases in data.items()
-        if isinstance(phrases, dict) and section not in {"verbs", "flag_marks"}
+        if isinstance(phrases, dict) and section not in {"verbs", "flag_marks", "statement_starts"}
         for key in phrases
         if not OPTIONAL.search(f"{section}.{key}")
     }

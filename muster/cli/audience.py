@@ -1,0 +1,175 @@
+"""`muster audience`: what an audience says, whom it holds and why, for people and for scripts."""
+
+from typing import Annotated
+
+import typer
+
+from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
+from muster.pipeline.audiences import (
+    AudienceView,
+    Why,
+    explain_member,
+    list_audiences,
+    list_members,
+    show_audience,
+)
+from muster.settings import Settings
+
+app = typer.Typer(
+    help="List, show and explain audiences.", rich_markup_mode="markdown", no_args_is_help=True
+)
+
+Key = Annotated[str, typer.Argument(help="The key of the audience: the name of its file.")]
+Tongue = Annotated[str, typer.Option("--language", "-l", help="en, zh-TW or ko.")]
+
+
+@app.command(name="list")
+def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
+    """List every audience with its size, its owner and what it says.
+
+    Sizes are those of the published snapshot, so this also works while a run is on.
+
+    Examples: `muster audience list` · `muster audience list -l ko --json`
+    """
+    found = list_audiences(Settings.load(), language)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (each.key, "" if each.size is None else each.size.members, each.entity, each.owner,
+         each.status, each.label)
+        for each in found
+    ]  # fmt: skip
+    table(("audience", "members", "entity", "owner", "status", "label"), rows)
+    if all(each.size is None for each in found):
+        note("No sizes: nothing is published yet. Run: muster publish")
+
+
+@app.command()
+def show(key: Key, language: Tongue = "en", as_json: AsJson = False) -> None:
+    """Show one audience: its sentence, size and owner.
+
+    The sentence is made from the rule itself, so it cannot say something else.
+
+    Examples: `muster audience show coffee_regulars_who_stopped` ·
+    `muster audience show coffee_regulars_who_stopped --language zh-TW`
+    """
+    view = show_audience(Settings.load(), key, language)
+    if as_json:
+        print_json(view)
+    else:
+        _print_view(view)
+
+
+@app.command()
+def sql(
+    key: Key,
+    engine: Annotated[
+        str, typer.Option(help="duckdb, postgres, spark, snowflake, bigquery, redshift …")
+    ] = "duckdb",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The moment to read it at; else the published.")
+    ] = None,
+    dbt: Annotated[bool, typer.Option("--dbt", help="Print the dbt model, without dates.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the one query that selects the members, as an engine spells it.
+
+    Examples: `muster audience sql winback_coffee` ·
+    `muster audience sql winback_coffee --engine postgres --as-of 2017-10-30` ·
+    `muster audience sql winback_coffee --dbt`
+    """
+    settings = Settings.load()
+    if dbt:
+        text = spell_dbt_model(settings, key, engine)
+    else:
+        text = spell_audience(settings, key, engine, parse_as_of(as_of) if as_of else None)
+    if as_json:
+        print_json({"key": key, "engine": engine, "sql": text})
+    else:
+        say(text)
+
+
+@app.command()
+def members(
+    key: Key,
+    limit: Annotated[int, typer.Option(help="How many to show at most.", min=0)] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """List the members in the published snapshot; works while a run is on.
+
+    Examples: `muster audience members winback_coffee` ·
+    `muster audience members winback_coffee --limit 1000000 --json`
+    """
+    found = list_members(Settings.load(), key, limit)
+    if as_json:
+        print_json(found)
+        return
+    table(("member", "since", "name"), [tuple(row.values()) for row in found.rows])
+    note(f"{len(found.rows)} of {found.total} members as of {found.as_of} (run {found.run_id})")
+
+
+@app.command()
+def explain(
+    key: Key,
+    who: Annotated[str, typer.Argument(help="A key, or an identifier: namespace:value.")],
+    language: Tongue = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Say why somebody is in an audience or not: each clause, the value seen, what would turn it.
+
+    Reads the published snapshot by another way than SQL, so it also checks the run's answer.
+
+    Examples: `muster audience explain winback_coffee loyalty_id:1764` ·
+    `muster audience explain winback_coffee email:sarah.lin@example.com --language ko`
+    """
+    why = explain_member(Settings.load(), key, who, language)
+    if as_json:
+        print_json(why)
+    else:
+        _print_why(why)
+
+
+def _print_view(view: AudienceView) -> None:
+    say(f"{view.label} ({view.key})")
+    say()
+    say(view.sentence)
+    say()
+    if view.description:
+        say(f"why      {view.description}")
+    if view.size is None:
+        say("size     not published yet. Run: muster publish")
+    else:
+        moved = f"{view.size.entered} entered, {view.size.exited} exited"
+        say(f"size     {view.size.members} as of {view.size.as_of} ({moved})")
+    say(f"owner    {view.owner}")
+    say(f"selects  {view.entity}, {view.status}, refreshed {view.refresh}")
+    if view.tags:
+        say(f"tags     {', '.join(view.tags)}")
+
+
+def _print_why(why: Why) -> None:
+    found = why.explanation
+    verdict = "is in" if found.holds else "is not in"
+    say(f"{found.key} {verdict} {why.key}, as of {why.as_of}")
+    say()
+    for clause in found.clauses:
+        mark = "yes" if clause.holds else "no "
+        seen = "" if clause.is_group else f"  (seen: {_seen(clause.seen)})"
+        say(f"{'  ' * (clause.depth - 1)}{mark}  {clause.sentence}{seen}")
+    say()
+    turning = [c.sentence for c in found.clauses if c.where in found.flips and not c.is_group]
+    if turning:
+        say("It would turn with the opposite of: " + "; ".join(turning))
+    if found.holds != why.is_member:
+        said = "a member" if why.is_member else "not a member"
+        note(f"The published run {why.run_id} says {said}: the rule or the data changed since.")
+
+
+def _seen(value: object) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)

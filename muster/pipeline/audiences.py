@@ -1,0 +1,184 @@
+"""What the project says of its audiences, and what is published of their members."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from federated import Project, load_project
+from federated.describe import describe, languages
+from federated.errors import nearest, shown
+from federated.evaluate import moment_of
+from federated.evaluation.stored_facts import read_facts
+from federated.explain import Explanation, explain
+from muster.errors import InputError, StepMissing
+from muster.pipeline.profiles import find_profile
+from muster.pipeline.snapshots import find_published, open_published
+from muster.settings import Settings
+
+SIZES = """
+    select members_count, entered_count, exited_count, as_of
+    from fct_audience_sizes where audience_key = ? order by as_of desc limit 1
+"""
+MEMBERS = """
+    select entity_key, entered_at from fct_audience_members
+    where audience_key = ? order by entity_key limit ?
+"""
+NAMES = """
+    select members.entity_key, members.entered_at, profiles.full_name
+    from fct_audience_members as members
+    left join dim_profiles as profiles on profiles.profile_id = members.entity_key
+    where members.audience_key = ? order by members.entity_key limit ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many members an audience had at one as_of, and how that differed from the run before."""
+
+    members: int
+    entered: int
+    exited: int
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceView:
+    """One audience: what it says, whose it is, and its size when something is published."""
+
+    key: str
+    label: str
+    sentence: str
+    description: str
+    owner: str
+    entity: str
+    status: str
+    refresh: str
+    folder: str
+    tags: tuple[str, ...]
+    size: Size | None
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of an audience in the published snapshot, the first so many of them."""
+
+    key: str
+    run_id: str
+    as_of: str
+    total: int
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why one entity is in an audience or not, and whether the published run agrees."""
+
+    key: str
+    run_id: str
+    as_of: str
+    is_member: bool
+    explanation: Explanation
+
+
+def list_audiences(settings: Settings, language: str = "en") -> list[AudienceView]:
+    """Return every audience of the project, with sizes where something is published.
+
+    Raises: InputError for an unknown language; RuleError with the faults of all documents.
+    """
+    project = load_project(settings.project_dir)
+    sizes = _sizes(settings, list(project.audiences))
+    return [_view(project, key, language, sizes.get(key)) for key in sorted(project.audiences)]
+
+
+def show_audience(settings: Settings, key: str, language: str = "en") -> AudienceView:
+    """Return one audience, its sentence in the language asked for.
+
+    Raises: InputError for an unknown language; RuleError for an unknown key.
+    """
+    project = load_project(settings.project_dir)
+    return _view(project, key, language, _sizes(settings, [key]).get(key))
+
+
+def list_members(settings: Settings, key: str, limit: int = 100) -> Members:
+    """Return the published members of an audience.
+
+    Raises: InputError for an unknown key; StepMissing when nothing is published.
+    """
+    audience = load_project(settings.project_dir).audience(key).audience
+    published = find_published(settings)
+    with open_published(settings) as snapshot:
+        sql = NAMES if audience.entity == "profile" else MEMBERS
+        rows = snapshot.query(sql, (key, limit)).to_pylist()
+        total = snapshot.rows(
+            "select count(*) from fct_audience_members where audience_key = ?", (key,)
+        )[0][0]
+    return Members(key, published.run_id, str(published.manifest["as_of"]), int(total), rows)
+
+
+def explain_member(settings: Settings, key: str, who: str, language: str = "en") -> Why:
+    """Return why one entity is in an audience, or is not, by the published snapshot.
+
+    `who` is a key, or `namespace:value` where profiles are selected.
+
+    Raises: InputError for nobody of that id or an audience made by SQL; RuleError for an unknown
+    audience; StepMissing when nothing is published.
+    """
+    _check_language(language)
+    project = load_project(settings.project_dir)
+    audience = project.audience(key).audience
+    if audience.rule is None:
+        raise InputError(
+            f"audience: {key} is made by its own SQL, which has no clauses to explain. "
+            f"Read it with: muster audience sql {key}"
+        )
+    published = find_published(settings)
+    as_of = str(published.manifest["as_of"])
+    with open_published(settings) as snapshot:
+        if audience.entity == "profile":
+            who = find_profile(snapshot, who)
+        facts = read_facts(snapshot, project.catalog, audience.entity, who, audience.rule)
+        members = snapshot.rows(
+            "select 1 from fct_audience_members where audience_key = ? and entity_key = ?",
+            (key, who),
+        )
+    if facts is None:
+        raise InputError(f"audience: there is no {audience.entity} {shown(who)}. Write its key.")
+    at = moment_of(datetime.fromisoformat(as_of), project.context.zone, project.context.week_starts)
+    found = explain(audience.rule, audience.entity, facts, project.catalog, at, language)
+    return Why(key, published.run_id, as_of, bool(members), found)
+
+
+def _check_language(language: str) -> None:
+    if language not in languages():
+        advice = nearest(language, languages())
+        raise InputError(f"--language: no sentences in {shown(language)}. {advice}")
+
+
+def _sizes(settings: Settings, keys: list[str]) -> Mapping[str, Size]:
+    try:
+        find_published(settings)
+    except StepMissing:
+        return {}
+    with open_published(settings) as snapshot:
+        found = {key: snapshot.rows(SIZES, (key,)) for key in keys}
+    return {key: Size(*rows[0]) for key, rows in found.items() if rows}
+
+
+def _view(project: Project, key: str, language: str, size: Size | None) -> AudienceView:
+    _check_language(language)
+    compiled = project.audience(key)
+    audience = compiled.audience
+    return AudienceView(
+        key,
+        audience.label.get(language) or audience.label.get("en", key),
+        describe(compiled.checked, project.catalog, language),
+        audience.description,
+        audience.owner,
+        audience.entity,
+        audience.status,
+        audience.refresh,
+        audience.folder,
+        audience.tags,
+        size,
+    )

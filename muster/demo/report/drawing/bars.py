@@ -85,7 +85,7 @@ def draw_sizes(sizes: Sequence[Size]) -> Picture:
         {"label": label, "members": counts[before]}
         for label, counts in by_label.items()
         for before in days[:-1]
-        if before in counts
+        if counts.get(before, latest[label]) != latest[label]
     ]
     words = ", ".join(f"{bar['label']}: {bar['members']} {bar['moved']}".strip() for bar in bars)
     return picture("sizes", "Members of every audience", words, _sized(bars, marks, order))

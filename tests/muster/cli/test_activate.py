@@ -1,0 +1,84 @@
+"""The commands of activation: what they print for people and for scripts, and how they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sample_exports import write_export
+
+from muster.cli import main
+
+DEMO = ["demo_files", "demo_mail", "demo_webhook"]
+AUDIENCES = ("winback_coffee", "open_complaints", "coffee_regulars_who_stopped", "big_spenders")
+
+
+@pytest.fixture
+def home(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
+    monkeypatch.setenv("MUSTER_PROJECT", str(project_dir))
+    monkeypatch.setenv("MUSTER_TARGET", "demo")
+    for name in ("SMTP_PORT", "WEBHOOK_URL", "WEBHOOK_SECRET", "UNSUBSCRIBE_SECRET"):
+        monkeypatch.delenv(f"MUSTER_DEMO_{name}", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def export(home: Path) -> Path:
+    write_export(home / "exports", "2017-10-30", {key: ["ada"] for key in AUDIENCES})
+    return home
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr("sys.argv", ["muster", "activate", *words])
+        main()
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+def test_destinations_are_listed_for_a_scheduler(home, capsys) -> None:
+    code, out, _ = run(capsys, "destinations", "--json")
+    assert (code, json.loads(out)) == (0, DEMO)
+
+
+def test_plan_shows_what_would_leave_and_sends_nothing(export, capsys) -> None:
+    code, out, _ = run(capsys, "plan", "demo_files", "--json")
+    assert code == 0
+    assert [each["adds"] for each in json.loads(out)] == [1, 1]
+    assert not (export / "outbox").exists()
+    code, out, _ = run(capsys, "plan", "demo_files", "--keys")
+    assert "big_spenders\tadd\tada\tEntered" in out
+
+
+def test_apply_then_status(export, capsys) -> None:
+    code, out, _ = run(capsys, "apply", "demo_files", "--json")
+    assert (code, [each["sent_now"] for each in json.loads(out)]) == (0, [1, 1])
+    code, out, _ = run(capsys, "status", "--json")
+    assert {each["state"] for each in json.loads(out)} == {"closed"}
+    code, out, _ = run(capsys, "status")
+    assert (code, "sent 1" in out) == (0, True)
+
+
+def test_one_destination_in_trouble_holds_no_other_back(export, capsys) -> None:
+    code, out, err = run(capsys, "apply")
+    assert code == 2
+    assert "demo_files" in out
+    assert "MUSTER_DEMO_SMTP_PORT is not set" in err
+    assert "MUSTER_DEMO_WEBHOOK_SECRET is not set" in err
+    assert "Traceback" not in err
+
+
+def test_without_an_export_it_says_which_step_to_run(home, capsys) -> None:
+    code, _, err = run(capsys, "apply", "demo_files")
+    assert (code, "Run: muster export" in err) == (6, True)
+
+
+def test_a_plan_that_is_not_true_any_more_is_refused(export, capsys) -> None:
+    code, _, err = run(capsys, "apply", "demo_files", "--plan", "0000000000")
+    assert (code, "is not what would be sent now" in err) == (6, True)
+
+
+def test_outside_its_targets_it_says_that_nothing_left(export, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("MUSTER_TARGET", "prod")
+    code, _, err = run(capsys, "apply", "demo_mail")
+    assert (code, "are in the local sink, nothing left" in err) == (0, True)

@@ -1,0 +1,87 @@
+"""The demo remembers each finished day, stops at a failure and then continues there."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from muster.demo import runner
+from muster.demo.progress import Progress
+from muster.demo.runner import DemoStopped, run_demo
+from muster.settings import Settings
+
+FIRST = date(2017, 10, 30)
+DAYS = ["2017-10-30", "2017-10-31"]
+Tell = Callable[[dict[str, Any]], None]
+
+
+class Chain:
+    """Stands in for the chain of DAGs, which has tests of its own: ends days, or fails in one."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.environments: list[dict[str, str]] = []
+        self.fails_on = ""
+
+    def __call__(
+        self, _dags: Path, days: Sequence[str], env: dict[str, str], _log: Path, tell: Tell
+    ) -> int:
+        self.asked.append(list(days))
+        self.environments.append(dict(env))
+        for day in days:
+            if day == self.fails_on:
+                failed = {"event": "task", "dag": "d", "task": "gate", "index": -1, "seconds": 1}
+                tell({**failed, "state": "failed", "error": "exit code 3, the gate failed"})
+                return 1
+            tell({"event": "day_done", "day": day})
+        return 0
+
+
+@pytest.fixture
+def settings(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
+    return Settings.load(project_dir)
+
+
+@pytest.fixture
+def chain(monkeypatch: pytest.MonkeyPatch) -> Chain:
+    standing_in = Chain()
+    monkeypatch.setattr(runner, "run_chain", standing_in)
+    monkeypatch.setattr(runner, "generate", lambda *_: None)
+    monkeypatch.setattr(runner, "write_report", lambda settings: settings.report_path)
+    return standing_in
+
+
+def demo(settings: Settings, count: int = 2) -> runner.DemoResult:
+    return run_demo(settings, FIRST, count, Progress(Console(quiet=True)))
+
+
+def test_a_failure_is_told_and_the_same_command_continues(settings: Settings, chain: Chain) -> None:
+    chain.fails_on = DAYS[1]
+    with pytest.raises(DemoStopped, match="the gate failed") as stopped:
+        demo(settings)
+    assert stopped.value.exit_code == 3
+    chain.fails_on = ""
+    assert demo(settings).report == settings.report_path
+    assert chain.asked == [DAYS, [DAYS[1]]]
+
+
+def test_a_longer_demo_goes_on_and_a_finished_one_repeats_its_last_day(
+    settings: Settings, chain: Chain
+) -> None:
+    demo(settings)
+    demo(settings)
+    demo(settings, 3)
+    assert chain.asked == [DAYS, [DAYS[1]], ["2017-11-01"]]
+
+
+def test_the_dags_find_airflow_home_and_both_servers(settings: Settings, chain: Chain) -> None:
+    demo(settings)
+    environment = chain.environments[0]
+    assert environment["AIRFLOW_HOME"] == str(settings.home / "airflow")
+    assert environment["MUSTER_HOME"] == str(settings.home)
+    assert int(environment["MUSTER_DEMO_SMTP_PORT"]) > 0
+    assert int(environment["MUSTER_DEMO_HTTP_PORT"]) > 0

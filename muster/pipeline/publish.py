@@ -56,7 +56,11 @@ def _fill(
     warehouse: Warehouse,
     relations: dict[str, Relation],
 ) -> tuple[int, int]:
-    views = _same_views(warehouse, relations, run)
+    owners = _owners(warehouse, relations)
+    # dbt never drops the view of an audience whose file is gone.
+    forgotten = set(find_audience_views(relations)) - {f"audience_{key}" for key in owners}
+    relations = {name: found for name, found in relations.items() if name not in forgotten}
+    views = _same_views(warehouse, relations, run, owners)
     (folder / "parquet").mkdir()
     files: dict[str, TableFile] = {}
     for name, relation in relations.items():
@@ -84,27 +88,25 @@ def _fill(
     return len(files), len(views)
 
 
+def _owners(warehouse: Warehouse, relations: dict[str, Relation]) -> dict[str, str]:
+    """Return who owns each audience there is."""
+    audiences = qualified(require(relations, "dim_audiences"))
+    rows = warehouse.rows(f"select audience_key, owner from {audiences}")  # noqa: S608
+    return {str(key): str(owner or "nobody") for key, owner in rows}
+
+
 def _same_views(
-    warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo
+    warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo, owners: dict[str, str]
 ) -> dict[str, AudienceView]:
     """Return the views that show as many rows as the members table holds for their audience."""
-    views = find_audience_views(relations)
-    if not views:
-        return {}
     sizes = audience_sizes(warehouse, relations)
-    owners = dict(
-        warehouse.rows(
-            "select audience_key, owner from "  # noqa: S608 - quoted names
-            f"{qualified(require(relations, 'dim_audiences'))}"
-        )
-    )
     same = {}
-    for name, view in views.items():
+    for name, view in find_audience_views(relations).items():
         size = sizes.get(view.audience_key, 0)
         shown = warehouse.rows(f"select count(*) from {qualified(view.relation)}")  # noqa: S608
         if shown[0][0] == size:
-            owner = owners.get(view.audience_key) or "nobody"
-            note = f"{size} members as of {run.as_of:%Y-%m-%d %H:%M} UTC. Owner: {owner}."
+            moment = f"{run.as_of:%Y-%m-%d %H:%M} UTC"
+            note = f"{size} members as of {moment}. Owner: {owners[view.audience_key]}."
             same[name] = replace(view, note=note)
     return same
 

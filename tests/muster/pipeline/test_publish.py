@@ -87,6 +87,14 @@ def test_a_view_that_shows_other_rows_than_the_members_becomes_a_table(built: Bu
     assert count(built.settings, "audience_winback_coffee") == 2
 
 
+def test_an_audience_whose_file_is_gone_is_not_published(built: Built) -> None:
+    built.execute("delete from marts.dim_audiences where audience_key = 'winback_coffee'")
+    publish(built.settings)
+    manifest = find_published(built.settings).manifest
+    assert "audience_winback_coffee" not in {*manifest["views"], *manifest["tables"]}
+    assert "audience_coffee_regulars" in manifest["views"]
+
+
 def test_each_table_is_a_parquet_file_too(built: Built) -> None:
     folder = publish(built.settings).folder
     with open_warehouse("duckdb:///:memory:", read_only=False) as memory:

@@ -29,6 +29,7 @@ def intend(
 
     Consent, suppression, pauses and caps are read inside this same transaction.
     """
+    now = ledger.clock()
     with ledger.transaction() as connection:
         facts = read_facts(ledger, connection, [each for _, each in claimed], terms)
         verdicts = {
@@ -37,48 +38,43 @@ def intend(
         }
         leaving = [delivery for delivery, _ in claimed if verdicts[delivery.key] is None]
         batch_key = digest(sorted(each.key for each in leaving))
-        now = ledger.clock()
+        sending = [_sending(each, batch_key, now) for each in leaving]
+        noted = {"contact_at": contact_at, "consent_version": consent_version}
         moves = [
-            _held_back(each, verdicts[each.key], consent_version)
+            _held_back(each, verdict, noted)
             for each, _ in claimed
-            if verdicts[each.key]
+            if (verdict := verdicts[each.key])
         ]
-        sending = [
-            Move(
-                each,
-                State.SENDING,
-                code=each.code,
-                values={
-                    "attempt": each.attempt + 1,
-                    "first_try_at": each.first_try_at or now,
-                    "batch_key": batch_key,
-                    "contact_at": contact_at,
-                    "consent_version": consent_version,
-                },
-            )
-            for each in leaving
-        ]
-        move(connection, ledger.clock, moves + sending)
+        moves += [_leaving(old, new, noted) for old, new in zip(leaving, sending, strict=True)]
+        move(connection, ledger.clock, moves)
         _keep_doubtful(ledger, connection, claimed, verdicts)
         crash_point("intent.mid")
     crash_point("intent.after")
-    return [
-        replace(
-            each,
-            state=State.SENDING,
-            attempt=each.attempt + 1,
-            first_try_at=each.first_try_at or now,
-            batch_key=batch_key,
-        )
-        for each in leaving
-    ]
+    return sending
 
 
-def _held_back(delivery: Delivery, verdict: Verdict | None, consent_version: int) -> Move:
-    assert verdict is not None  # noqa: S101 - the caller asks only about those held back
-    values: dict[str, object] = {"owner": None, "consent_version": consent_version}
-    if verdict.until:
-        values["deferred_until"] = verdict.until
+def _sending(delivery: Delivery, batch_key: str, now: datetime) -> Delivery:
+    return replace(
+        delivery,
+        state=State.SENDING,
+        attempt=delivery.attempt + 1,
+        first_try_at=delivery.first_try_at or now,
+        batch_key=batch_key,
+    )
+
+
+def _leaving(held: Delivery, sending: Delivery, noted: Mapping[str, object]) -> Move:
+    values = {
+        "attempt": sending.attempt,
+        "first_try_at": sending.first_try_at,
+        "batch_key": sending.batch_key,
+        **noted,
+    }
+    return Move(held, State.SENDING, code=held.code, values=values)
+
+
+def _held_back(delivery: Delivery, verdict: Verdict, noted: Mapping[str, object]) -> Move:
+    values = {**noted, "owner": None, "deferred_until": verdict.until}
     return Move(delivery, verdict.state, verdict.reason, verdict.code, values)
 
 

@@ -1,0 +1,115 @@
+"""Operators and values fit the kinds of attributes, or are refused; literals are read exactly."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rule_compiler import CONTEXT, compiled
+
+from federated.errors import RuleError
+from federated.rule.tree import Condition
+
+
+def _values(field: str, operator: str, value: Any) -> tuple[Any, ...]:
+    audience = compiled({"field": field, "operator": operator, "value": value}).checked
+    assert audience.rule is not None
+    condition = audience.rule.rules[0]
+    assert isinstance(condition, Condition)
+    return condition.values
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "value", "said"),
+    [
+        ("kids_count", "=", "x", "'x' is not a number, and kids_count is of the kind integer"),
+        ("kids_count", "=", True, "is not a number"),
+        ("kids_count", "=", "1e400", "is not a number"),
+        ("kids_count", "=", "٣", "is not a number"),
+        ("kids_count", "=", 10**30, "more than 19 digits"),
+        ("score", "=", "0.1234567891", "9 decimals"),
+        ("city", "=", 1.5, "is not text"),
+        ("is_open", "=", "yes", "is neither true nor false"),
+        ("birth_on", "=", "2017-02-30", "is not a date"),
+        ("birth_on", "=", "2017-10-30T00:00:00", "is a time"),
+        ("birth_on", "inLast", {"n": 3, "unit": "hour"}, "is a date, without hours"),
+        ("seen_at", "=", "30 October", "is not a date"),
+        ("kids_count", "between", [1], "takes two values (found 1)"),
+        ("kids_count", "=", None, "takes one value (found 0)"),
+        ("kids_count", "contains", 1, '"contains" does not go with kids_count'),
+        ("seen_at", "anniversaryToday", None, "does not go with seen_at"),
+        ("city", "beginWith", "x", 'Did you mean "beginsWith"?'),
+        ("city", "matches", "x", 'the operator "matches" is not compiled yet'),
+        ("city", "like", "x%", "is not compiled yet"),
+    ],
+)
+def test_what_does_not_fit_is_refused(field: str, operator: str, value: Any, said: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        _values(field, operator, value)
+    assert said in str(caught.value)
+
+
+def test_literals_are_read_in_the_kind_of_the_field() -> None:
+    assert _values("kids_count", "=", "15") == (Decimal(15),)
+    assert _values("kids_count", "=", 1.5) == (Decimal("1.5"),)
+    assert _values("is_open", "=", "true") == (True,)
+    assert _values("city", "=", 15) == ("15",)
+    assert _values("birth_on", "=", "1990-10-30") == (date(1990, 10, 30),)
+    assert _values("seen_at", "=", "2017-10-30") == (date(2017, 10, 30),)
+    moment = _values("seen_at", "=", "2017-10-30T08:00:00+08:00")
+    assert moment == (datetime(2017, 10, 30, tzinfo=UTC),)
+
+
+def test_bounds_are_put_in_order_as_they_are_compared() -> None:
+    assert _values("kids_count", "between", "7, 5") == (Decimal(5), Decimal(7))
+    assert _values("seen_at", "between", ["2017-10-30", "2017-10-29T00:00:00"])[1] == date(
+        2017, 10, 30
+    )
+    rule = {"field": "city", "operator": "between", "value": ["Taipei", "c"]}
+    for case_sensitive, expected in ((True, ("Taipei", "c")), (False, ("c", "Taipei"))):
+        audience = compiled({**rule, "caseSensitive": case_sensitive}).checked
+        assert audience.rule is not None
+        assert isinstance(audience.rule.rules[0], Condition)
+        assert audience.rule.rules[0].values == expected
+
+
+def test_values_that_never_occur_are_refused() -> None:
+    table = CONTEXT.catalog.tables["dim_profile"]
+    language = replace(table.attributes["language"], allowed_values=("en", "zh-TW", "ko"))
+    table = replace(table, attributes={**table.attributes, "language": language})
+    catalog = replace(CONTEXT.catalog, tables={**CONTEXT.catalog.tables, "dim_profile": table})
+    with pytest.raises(RuleError, match='is never "zh_TW"'):
+        compiled(
+            {"field": "language", "operator": "in", "value": ["en", "zh_TW"]},
+            context=replace(CONTEXT, catalog=catalog),
+        )
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "said"),
+    [
+        ({"function": "sum"}, "sum of which attribute?"),
+        ({"function": "sum", "of": "city"}, "city is a text"),
+        ({"function": "sum", "of": "amount", "distinct": True}, "goes only with count"),
+        ({"function": "count", "unit": "day"}, "goes only with count_periods"),
+        ({"function": "count", "of": "colour"}, 'purchases has no "colour"'),
+        ({"function": "total"}, "is not known"),
+    ],
+)
+def test_aggregates_that_make_no_number_are_refused(aggregate: dict[str, Any], said: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        compiled({"field": "purchases", "aggregate": aggregate, "operator": ">", "value": 1})
+    assert said in str(caught.value)
+
+
+def test_local_periods_are_compiled_for_one_zone_only() -> None:
+    rule = {"field": "purchases", "aggregate": {"function": "count_periods"}, "operator": ">"}
+    compiled({**rule, "value": 2})
+    with pytest.raises(RuleError, match="for the zone UTC only"):
+        compiled({**rule, "value": 2}, context=replace(CONTEXT, zone="Asia/Taipei"))
+
+
+def test_windows_are_of_the_past() -> None:
+    with pytest.raises(RuleError, match="knows nothing after as_of"):
+        compiled({"field": "purchases", "match": {"mode": "some"}, "window": {"next": 3}})

@@ -7,10 +7,14 @@ import altair as alt
 from muster.demo.report.drawing.picture import ACCENT, INK, Picture, picture
 from muster.demo.report.reading.audiences import Overlap
 
+# Who listens to the picture hears the largest ones; all are in the table beside it.
+SAID = 12
+
 
 def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 16) -> Picture:
     """Draw which share of one audience (row) is in another (column)."""
     sizes = {o.left: o.left_size for o in overlaps}
+    overlaps = [o for o in overlaps if o.left != o.right]
     order = sorted(sizes, key=lambda label: (-sizes[label], label))
 
     def draw(width: int) -> alt.LayerChart:
@@ -23,14 +27,13 @@ def draw_overlaps(overlaps: Sequence[Overlap], limit: int = 16) -> Picture:
                 "shown": f"{round(100 * o.both / o.left_size)}",
             }
             for o in overlaps
-            if o.left in kept and o.right in kept and o.left != o.right
+            if o.left in kept and o.right in kept
         ]
         return _cells(rows, [f"{n + 1}  {label}" for n, label in enumerate(kept)], width)
 
     words = "; ".join(
         f"{o.both} of the {o.left_size} in {o.left} are also in {o.right}"
-        for o in sorted(overlaps, key=lambda o: -o.both)
-        if o.left != o.right
+        for o in sorted(overlaps, key=lambda o: (-o.both, o.left, o.right))[:SAID]
     )
     return picture("overlap", "Overlap of audiences, in percent of the row", words, draw)
 

@@ -38,27 +38,37 @@ class Crossing:
     exited_cast: Sequence[str]
 
 
+# A label need not be unique, and a bar must never add two audiences up.
+NAMED = """
+with once as (
+    select audience_key, max(entity) as entity, max(label) as label
+    from dim_audiences group by audience_key
+), named as (
+    select audience_key, entity,
+           case when count(*) over (partition by label) = 1 then label
+                else label || ' (' || audience_key || ')' end as label
+    from once
+)"""
 SIZES = """
-select s.audience_key, d.label, d.entity, s.as_of,
-       max(s.members_count)
-from fct_audience_sizes s join dim_audiences d using (audience_key)
+select s.audience_key, d.label, d.entity, s.as_of, max(s.members_count)
+from fct_audience_sizes s join named d using (audience_key)
 group by all order by 2, 4
 """
 CHANGES = """
 select d.label, c.change, c.entity_key
-from fct_audience_member_changes c join dim_audiences d using (audience_key)
+from fct_audience_member_changes c join named d using (audience_key)
 where c.as_of = ? order by 1, 2, 3
 """
 OVERLAPS = """
-with members as (
-    select distinct m.audience_key, d.label, m.entity_key
-    from fct_audience_members m join dim_audiences d using (audience_key)
+, members as (
+    select distinct d.label, m.entity_key
+    from fct_audience_members m join named d using (audience_key)
     where m.entity = 'profile'
 ), sizes as (
-    select audience_key, count(*) as size from members group by audience_key
+    select label, count(*) as size from members group by label
 )
 select a.label, b.label, count(*), max(s.size)
-from members a join members b using (entity_key) join sizes s on s.audience_key = a.audience_key
+from members a join members b using (entity_key) join sizes s on s.label = a.label
 group by a.label, b.label order by 1, 2
 """
 
@@ -67,7 +77,7 @@ def read_sizes(snapshot: Snapshot) -> Sequence[Size]:
     """Return the size of every audience at every as_of."""
     if not snapshot.has("fct_audience_sizes", "dim_audiences"):
         return []
-    return [Size(*row) for row in snapshot.rows(SIZES)]
+    return [Size(*row) for row in snapshot.rows(NAMED + SIZES)]
 
 
 def read_crossings(
@@ -77,7 +87,7 @@ def read_crossings(
     if not snapshot.has("fct_audience_member_changes", "dim_audiences"):
         return []
     keys: dict[str, dict[str, list[str]]] = {}
-    for label, change, key in snapshot.rows(CHANGES, as_of):
+    for label, change, key in snapshot.rows(NAMED + CHANGES, as_of):
         keys.setdefault(label, {"entered": [], "exited": []}).setdefault(change, []).append(key)
     return [
         Crossing(
@@ -95,4 +105,4 @@ def read_overlaps(snapshot: Snapshot) -> Sequence[Overlap]:
     """Return every pair of profile audiences that share a member, both ways, and themselves."""
     if not snapshot.has("fct_audience_members", "dim_audiences"):
         return []
-    return [Overlap(*row) for row in snapshot.rows(OVERLAPS)]
+    return [Overlap(*row) for row in snapshot.rows(NAMED + OVERLAPS)]

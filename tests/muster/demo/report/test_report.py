@@ -160,6 +160,18 @@ def test_figures_are_those_of_the_tables(same_company, page: Page) -> None:
     assert expected == {name: page.figures.get(name) for name in expected}
 
 
+def test_each_waterfall_adds_up_as_printed(html: str) -> None:
+    tables = re.findall(
+        r'<table class="waterfall" data-targeted="(\d+)" data-sent="(\d+)">(.*?)</table>',
+        html,
+        re.S,
+    )
+    assert len(tables) == 2
+    for targeted, sent, rows in tables:
+        lost = [int(n) for n in re.findall(r'data-kind="lost">−(\d+)', rows)]
+        assert int(targeted) - sum(lost) == int(sent)
+
+
 def test_pictures_have_words_and_ids_are_unique(page: Page) -> None:
     assert len(page.ids) == len(set(page.ids))
     for tag, found in page.tags:

@@ -23,6 +23,7 @@ class Rows:
         self.catalog = catalog
         self.facts = facts
         self.at = at
+        self._existing: dict[str, list[Row]] = {}
 
     def value(self, path: Path, frames: Sequence[Frame]) -> tuple[Any, Kind]:
         """Return what a path leads to from the innermost row, and its kind."""
@@ -44,15 +45,17 @@ class Rows:
 
     def of(self, collection: str, window: Window | Span | None = None) -> list[Row]:
         """Return the rows of a collection that exist and lie in the window, in their order."""
-        rows = [
-            row for row in self.facts.collections.get(collection, ()) if self._is(collection, row)
-        ]
         if isinstance(window, Span):
             raise TypeError("a rule is read before its windows become spans")
-        if window is not None:
-            interval = interval_of(window, self.at)
-            rows = [row for row in rows if lies_in(self._known_time(collection, row), interval)]
-        return sorted(rows, key=lambda row: self.place(collection, row))
+        if collection not in self._existing:
+            found = self.facts.collections.get(collection, ())
+            rows = [row for row in found if self._is(collection, row)]
+            self._existing[collection] = sorted(rows, key=lambda row: self.place(collection, row))
+        rows = self._existing[collection]
+        if window is None:
+            return rows
+        interval = interval_of(window, self.at)
+        return [row for row in rows if lies_in(self._known_time(collection, row), interval)]
 
     def place(self, collection: str, row: Row) -> tuple[tuple[bool, Any], ...]:
         """Return what orders the rows of a collection: time, order columns, key."""

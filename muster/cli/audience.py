@@ -1,10 +1,12 @@
 """`muster audience`: what an audience says, whom it holds and why, for people and for scripts."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.pipeline.audience_passes import show_passes
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
 from muster.pipeline.audiences import (
     AudienceView,
@@ -47,19 +49,31 @@ def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(key: Key, language: Tongue = "en", as_json: AsJson = False) -> None:
+def show(
+    key: Key,
+    language: Tongue = "en",
+    passes: Annotated[
+        bool, typer.Option("--passes", help="Also the rule after each pass of the compiler.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show one audience: its sentence, size and owner.
 
     The sentence is made from the rule itself, so it cannot say something else.
 
     Examples: `muster audience show coffee_regulars_who_stopped` ·
-    `muster audience show coffee_regulars_who_stopped --language zh-TW`
+    `muster audience show coffee_regulars_who_stopped --language zh-TW` ·
+    `muster audience show coffee_regulars_who_stopped --passes`
     """
-    view = show_audience(Settings.load(), key, language)
+    settings = Settings.load()
+    view = show_audience(settings, key, language)
+    made = show_passes(settings, key) if passes else []
     if as_json:
-        print_json(view)
-    else:
-        _print_view(view)
+        print_json({**asdict(view), **({"passes": made} if passes else {})})
+        return
+    _print_view(view)
+    for each in made:
+        say(f"\n{each.name}: {each.purpose}\n{each.result}")
 
 
 @app.command()

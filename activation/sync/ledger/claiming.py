@@ -38,7 +38,7 @@ def recover(ledger: Ledger, channel: Channel, target: str, destination: str) -> 
 def _settled(delivery: Delivery, channel: Channel, now: datetime) -> Move:
     if delivery.state is State.CLAIMED:
         state = State.RETRY if delivery.attempt else State.PLANNED
-        return Move(delivery, state, values=_released(now))
+        return Move(delivery, state, code=delivery.code, values=_released(now))
     return in_doubt(delivery, channel, now)
 
 
@@ -99,6 +99,7 @@ def claim(ledger: Ledger, run_key: str, owner: str, limit: int) -> list[Delivery
                 Move(
                     each,
                     State.CLAIMED,
+                    code=each.code,
                     values={"owner": owner, "lease_until": lease, "fence": each.fence + 1},
                 )
                 for each in chosen

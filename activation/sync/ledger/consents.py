@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from activation.consent.decide import DENIED, GRANTED, ConsentFact, Refusal
 from activation.contact_rules.decide import Candidate, Facts, Terms
 from activation.exports import Export
 from activation.records import Op, State
+from activation.sync.ledger.dialects import insert_for
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import (
     consent_loads,
@@ -109,7 +109,7 @@ def suppress(
         "reason": WORDS.get(code, code),
         "suppressed_at": ledger.clock(),
     }
-    connection.execute(insert(suppressions).values(row).on_conflict_do_nothing())
+    connection.execute(insert_for(connection, suppressions).values(row).on_conflict_do_nothing())
 
 
 def record_withdrawal(

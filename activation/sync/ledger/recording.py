@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from activation.channels.base import Channel
@@ -14,6 +13,7 @@ from activation.crash import crash_point
 from activation.errors import LedgerUnbalanced
 from activation.records import CLOSING_STATES, IN_DOUBT, OPEN_STATES, Delivery, Op, Result, State
 from activation.sync.ledger.claiming import in_doubt
+from activation.sync.ledger.dialects import insert_for
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import deliveries, memberships, receipts, runs
@@ -122,7 +122,7 @@ def keep_membership(
     """Note that the far side has this member, with this payload."""
     subject = delivery.subject
     held = {"payload_hash": payload_hash, "delivery_key": delivery.key}
-    statement = insert(memberships).values(
+    statement = insert_for(connection, memberships).values(
         target=subject.target,
         destination=subject.destination,
         audience_key=subject.audience_key,

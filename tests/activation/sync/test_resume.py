@@ -1,0 +1,209 @@
+"""What waits, and what may have changed until it leaves: time, consent, words and answers."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+import stamina
+from aiosmtpd.controller import Controller
+from sample_exports import person, write_export
+from sample_feeds import apply, campaign, counts, definitions, hook, mail, template
+
+from activation.channels import list_channels
+from activation.channels import webhook as webhook_channel
+from activation.errors import ChannelDown, InDoubt, RetryLater
+from activation.http_client import Reply
+from activation.records import Change, Op, Result, State, Subject
+from activation.sync.ledger.claiming import claim
+from activation.sync.ledger.consents import record_withdrawal
+from activation.sync.ledger.moves import Move, move, read_deliveries
+from activation.sync.ledger.planning import RunPlan, write_plan
+from activation.sync.ledger.recording import MOST_ATTEMPTS, record
+from activation.sync.ledger.schema import deliveries
+from activation.sync.status import read_status
+from muster.demo.servers import _free_port
+
+TAIWAN = {"version": 1, "country": "TW", "label": "Taiwan", "zones": ["Asia/Taipei"]}
+NIGHT = {
+    "quiet_hours": [{"channels": ["email"], "starts": "21:00", "ends": "08:00", "source": "test"}]
+}
+TAIPEI = [person("ada", "Ada", "en", "TW")]
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> Path:
+    return tmp_path / "exports"
+
+
+def mailing(port: int, words: str = "Dear {{ name }}", **more):
+    sent = campaign(**more)
+    return definitions(mail(port), campaigns=[sent], templates=[template(en__txt=words)])
+
+
+def by_night(port: int, **more):
+    found = campaign(**more)
+    return definitions(
+        mail(port), campaigns=[found], templates=[template()], policy=NIGHT, regions=[TAIWAN]
+    )
+
+
+def test_a_mail_by_night_waits_for_the_morning(ledger, mailbox, exports, tmp_path) -> None:
+    write_export(exports, "2017-10-30T14:00", {"fans": ["ada"]}, people=TAIPEI)
+    [outcome] = apply(ledger, by_night(mailbox.port), "mail", tmp_path)
+    assert (counts(outcome), outcome.is_closed, mailbox.mails) == ({"deferred": 1}, True, [])
+    write_export(exports, "2017-10-31T00:00", {"fans": ["ada"]}, people=TAIPEI)
+    first, second = apply(ledger, by_night(mailbox.port), "mail", tmp_path)
+    assert (counts(first), counts(second)) == ({"sent": 1}, {})
+    assert mailbox.recipients == ["ada@example.com"]
+
+
+def test_a_mail_that_waited_too_long_is_dropped(ledger, mailbox, exports, tmp_path) -> None:
+    found = by_night(mailbox.port, drop_after_days=1)
+    write_export(exports, "2017-10-30T14:00", {"fans": ["ada"]}, people=TAIPEI)
+    apply(ledger, found, "mail", tmp_path)
+    write_export(exports, "2017-11-01T00:00", {"fans": ["ada"]}, people=TAIPEI)
+    apply(ledger, found, "mail", tmp_path)
+    [_, run] = read_status(ledger, "test")
+    assert (run.states, mailbox.mails) == ({"expired": 1}, [])
+
+
+def test_consent_is_read_again_when_a_mail_leaves(ledger, mailbox, exports, tmp_path) -> None:
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    with pytest.raises(ChannelDown):
+        apply(ledger, mailing(_free_port()), "mail", tmp_path)
+    record_withdrawal(ledger, "ada", "email", "marketing", "one_click")
+    [outcome] = apply(ledger, mailing(mailbox.port), "mail", tmp_path)
+    assert counts(outcome) == {"sent": 1, "excluded": 1}
+    assert mailbox.recipients == ["bea@example.com"]
+
+
+def test_words_changed_after_the_first_try_are_not_sent(ledger, mailbox, exports, tmp_path) -> None:
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    with pytest.raises(ChannelDown):
+        apply(ledger, mailing(_free_port()), "mail", tmp_path)
+    [outcome] = apply(ledger, mailing(mailbox.port, words="Other {{ name }}"), "mail", tmp_path)
+    # One was tried with the old words, the other had only been planned.
+    assert counts(outcome) == {"sent": 1, "failed": 1}
+    [run] = read_status(ledger, "test")
+    assert [row["code"] for row in run.to_look_at] == ["payload_changed"]
+
+
+class _Gone:
+    """A mail server that knows nobody."""
+
+    async def handle_RCPT(self, *_: object) -> str:
+        return "550 5.1.1 no such mailbox"
+
+
+def test_an_address_that_does_not_exist_is_never_tried_again(
+    ledger, mailbox, exports, tmp_path
+) -> None:
+    write_export(exports, "2017-10-30", {"fans": ["ada"]})
+    port = _free_port()
+    controller = Controller(_Gone(), hostname="127.0.0.1", port=port)
+    controller.start()
+    [outcome] = apply(ledger, mailing(port), "mail", tmp_path)
+    controller.stop()
+    assert counts(outcome) == {"rejected": 1}
+    again = campaign(key="again")
+    found = definitions(mail(mailbox.port), campaigns=[again], templates=[template()])
+    [outcome] = apply(ledger, found, "mail", tmp_path)
+    assert (counts(outcome), mailbox.mails) == ({"excluded": 1}, [])
+    [run, _] = sorted(read_status(ledger, "test"), key=lambda each: each.feed)
+    assert run.excluded == {"suppressed_hard_bounce": 1}
+
+
+def test_two_mails_a_week_are_enough(ledger, mailbox, exports, tmp_path) -> None:
+    policy = {"caps": [{"channel": "email", "at_most": 2, "days": 7}]}
+    several = [campaign(key=key) for key in ("first", "second", "third")]
+    found = definitions(
+        mail(mailbox.port), campaigns=several, templates=[template()], policy=policy
+    )
+    write_export(exports, "2017-10-30", {"fans": ["ada"]})
+    outcomes = apply(ledger, found, "mail", tmp_path)
+    assert [counts(each) for each in outcomes] == [{"sent": 1}, {"sent": 1}, {"excluded": 1}]
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch):
+    """Lose or refuse what the receiver answers, after it has worked, as told."""
+    told: list[Reply | None] = []
+    real = webhook_channel.post
+
+    def post(*arguments) -> Reply:
+        reply = real(*arguments)
+        return (told.pop(0) or reply) if told else reply
+
+    monkeypatch.setattr(webhook_channel, "post", post)
+    with stamina.set_testing(True, attempts=1):
+        yield told
+
+
+def refused(status: int, **headers: str) -> Reply:
+    return Reply(status, httpx.Headers(headers), b"")
+
+
+def test_asked_to_wait_the_rows_wait_that_long(
+    ledger, clock, far_side, exports, tmp_path, answers
+) -> None:
+    found = definitions(hook(far_side.url))
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    answers.append(refused(429, **{"retry-after": "60"}))
+    with pytest.raises(RetryLater, match="2 deliveries wait"):
+        apply(ledger, found, "hook", tmp_path)
+    clock.move(seconds=59)
+    with pytest.raises(RetryLater, match="2 rows again later") as later:
+        apply(ledger, found, "hook", tmp_path)
+    assert later.value.exit_code == 5
+    clock.move(seconds=1)
+    [outcome] = apply(ledger, found, "hook", tmp_path)
+    assert counts(outcome) == {"sent": 2}
+
+
+def test_a_lost_answer_goes_again_under_the_same_key(
+    ledger, far_side, exports, tmp_path, answers
+) -> None:
+    found = definitions(hook(far_side.url))
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    answers.append(refused(500))
+    with pytest.raises(InDoubt):
+        apply(ledger, found, "hook", tmp_path)
+    [outcome] = apply(ledger, found, "hook", tmp_path)
+    assert (counts(outcome), len(far_side.lines)) == ({"sent": 2}, 2)
+
+
+def test_who_may_be_there_after_a_lost_answer_is_removed_when_consent_goes(
+    ledger, far_side, exports, tmp_path, answers
+) -> None:
+    found = definitions(hook(far_side.url))
+    write_export(exports, "2017-10-30", {"fans": ["ada"]})
+    answers.append(refused(500))
+    with pytest.raises(InDoubt):
+        apply(ledger, found, "hook", tmp_path)
+    assert len(far_side.lines) == 1
+    write_export(exports, "2017-10-31", {"fans": ["ada"]}, consents={"ada": "denied"})
+    apply(ledger, found, "hook", tmp_path)
+    write_export(exports, "2017-11-01", {"fans": ["ada"]}, consents={"ada": "denied"})
+    apply(ledger, found, "hook", tmp_path)
+    assert '"op": "remove"' in far_side.lines[-1]
+
+
+def test_after_enough_tries_a_row_has_failed(ledger, clock, far_side, exports, tmp_path) -> None:
+    run = RunPlan("test", "there", "fans", "", "run", clock())
+    subject = Subject("test", "there", "fans", "", "profile", "ada")
+    write_plan(ledger, run, [(Change(subject, Op.ADD, clock(), "p"), 0)], None)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        [claimed] = claim(ledger, run.key, "me", 1)
+        with ledger.transaction() as connection:
+            move(connection, clock, [Move(claimed, State.SENDING, values={"attempt": attempt})])
+            sending = _read(connection)
+        answer = Result(claimed.key, State.RETRY, "451", "greylisted")
+        record(ledger, list_channels()["webhook"], [sending], {claimed.key: answer})
+        clock.move(hours=1)
+    with ledger.transaction() as connection:
+        assert _read(connection).state is State.FAILED
+
+
+def _read(connection):
+    [delivery] = read_deliveries(connection, deliveries.c.destination == "there")
+    return delivery

@@ -81,7 +81,7 @@ def test_a_longer_demo_goes_on_and_a_finished_one_repeats_its_last_day(
 def test_the_dags_find_airflow_home_and_both_servers(settings: Settings, chain: Chain) -> None:
     demo(settings)
     environment = chain.environments[0]
-    assert environment["AIRFLOW_HOME"] == str(settings.home / "airflow")
+    assert environment["AIRFLOW_HOME"] == str(settings.home / "airflow_chain")
     assert environment["MUSTER_HOME"] == str(settings.home)
     assert int(environment["MUSTER_DEMO_SMTP_PORT"]) > 0
     assert int(environment["MUSTER_DEMO_HTTP_PORT"]) > 0

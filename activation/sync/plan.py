@@ -20,6 +20,7 @@ from activation.sync.ledger.planning import (
     digest,
     read_known,
     read_memberships,
+    read_run_times,
 )
 from activation.sync.payload import make_candidate, payload_hash
 
@@ -56,10 +57,15 @@ def plan_feed(ledger: Ledger, feed: Feed, export: Export, contact_at: datetime) 
     )
     members = export.members(feed.audience_key)
     with ledger.transaction() as connection:
-        known = read_known(connection, run)
+        occurrence = feed.campaign.launch if feed.campaign else run.as_of
+        known = read_known(connection, run, occurrence)
+        times = read_run_times(connection, run)
         have = read_memberships(connection, run)
     if feed.campaign:
-        changes = _sends(feed, run, export, members, known, contact_at)
+        asked_at = {
+            subject: max(times[each.run_key] for each in found) for subject, found in known.items()
+        }
+        changes = _sends(feed, run, export, members, known, asked_at, contact_at)
         needed, guard = None, ""
     else:
         differences = _differences(ledger, feed, export, members, have, contact_at)
@@ -90,6 +96,7 @@ def _sends(
     export: Export,
     members: Mapping[str, tuple[str, datetime]],
     known: Known,
+    asked_at: Mapping[tuple[str, Op], datetime],
     contact_at: datetime,
 ) -> list[tuple[Change, int]]:
     campaign = feed.campaign
@@ -99,8 +106,12 @@ def _sends(
         return []
     changes = []
     for entity_key, (entity, _) in sorted(members.items()):
-        rebuild = _next_send(known.get((entity_key, Op.SEND), ()), campaign.launch, run)
-        if rebuild is None:
+        earlier = known.get((entity_key, Op.SEND), ())
+        # Each member hears of a launch once. Whoever was left out is asked again when business
+        # time has moved on, for they may have agreed since.
+        if any(each.state is not State.EXCLUDED for each in earlier):
+            continue
+        if earlier and asked_at[entity_key, Op.SEND] >= run.as_of:
             continue
         change = Change(
             subject=_subject(run, entity, entity_key),
@@ -109,20 +120,8 @@ def _sends(
             payload_hash=_send_hash(feed, export, entity_key),
             not_after=contact_at + timedelta(days=campaign.drop_after_days),
         )
-        changes.append((change, rebuild))
+        changes.append((change, len(earlier)))
     return changes
-
-
-def _next_send(earlier: Sequence[Delivery], launch: datetime, run: RunPlan) -> int | None:
-    """Return the number of the next delivery of this launch, or None when there is none.
-
-    Each member hears of a launch once. Whoever was left out is asked again in the next export,
-    for they may have agreed since.
-    """
-    tried = [each for each in earlier if each.occurrence == launch]
-    if any(each.state is not State.EXCLUDED or each.run_key == run.key for each in tried):
-        return None
-    return len(tried)
 
 
 def _send_hash(feed: Feed, export: Export, entity_key: str) -> str:

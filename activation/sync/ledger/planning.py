@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from activation.crash import crash_point
 from activation.errors import LedgerConflict
-from activation.records import Change, Delivery, Op, State, Subject
+from activation.records import OPEN_STATES, Change, Delivery, Op, State, Subject
 from activation.sync.ledger.moves import Move, move, read_deliveries
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import deliveries, events, memberships, runs
@@ -61,8 +61,10 @@ def read_memberships(connection: Connection, run: RunPlan) -> dict[str, tuple[st
     return {row["entity_key"]: (row["entity"], row["payload_hash"]) for row in rows}
 
 
-def read_known(connection: Connection, run: RunPlan) -> dict[tuple[str, Op], list[Delivery]]:
-    """Return the deliveries of this audience and campaign, the newest last, by entity and op."""
+def read_known(
+    connection: Connection, run: RunPlan, occurrence: datetime
+) -> dict[tuple[str, Op], list[Delivery]]:
+    """Return what is open, or of this occurrence, the newest last, by entity and op."""
     known: dict[tuple[str, Op], list[Delivery]] = {}
     found = read_deliveries(
         connection,
@@ -70,10 +72,22 @@ def read_known(connection: Connection, run: RunPlan) -> dict[tuple[str, Op], lis
         deliveries.c.destination == run.destination,
         deliveries.c.audience_key == run.audience_key,
         deliveries.c.campaign == run.campaign,
+        sa.or_(deliveries.c.occurrence == occurrence, deliveries.c.state.in_(OPEN_STATES)),
     )
     for delivery in sorted(found, key=lambda each: (each.occurrence, each.rebuild)):
         known.setdefault((delivery.subject.entity_key, delivery.op), []).append(delivery)
     return known
+
+
+def read_run_times(connection: Connection, run: RunPlan) -> dict[str, datetime]:
+    """Return the as_of of every run of this audience and campaign."""
+    statement = sa.select(runs.c.run_key, runs.c.as_of).where(
+        runs.c.target == run.target,
+        runs.c.destination == run.destination,
+        runs.c.audience_key == run.audience_key,
+        runs.c.campaign == run.campaign,
+    )
+    return {row.run_key: row.as_of for row in connection.execute(statement)}
 
 
 def write_plan(
@@ -189,7 +203,7 @@ def _supersede(
     ledger: Ledger, connection: Connection, run: RunPlan, needed: frozenset[tuple[str, Op]]
 ) -> None:
     newest: list[Move] = []
-    for subject, found in read_known(connection, run).items():
+    for subject, found in read_known(connection, run, run.as_of).items():
         waiting = [each for each in found if _never_left(each)]
         # Of several that wait for one entity, only the newest still says what is wanted.
         kept = waiting[-1:] if subject in needed else []

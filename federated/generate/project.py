@@ -45,7 +45,7 @@ class Project:
         """
         faults: list[Fault] = []
         done: dict[str, CompiledAudience] = {}
-        for key in self._parents_first():
+        for key in self.parents_first():
             try:
                 done[key] = compile_audience(self.audiences[key], self.context)
             except RuleError as error:
@@ -75,7 +75,11 @@ class Project:
             found |= {edge.id: edge for edge in compiled.edges}
         return [found[i] for i in sorted(found)]
 
-    def _parents_first(self) -> list[str]:
+    def parents_first(self) -> list[str]:
+        """Return the keys in an order in which each audience follows those it names.
+
+        Raises: RuleError naming a ring of audiences.
+        """
         order: list[str] = []
         for key in sorted(self.audiences):
             self._visit(key, (), order)

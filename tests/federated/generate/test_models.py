@@ -1,0 +1,93 @@
+"""Generated files: the same bytes for the same rules, and no text of people's as code."""
+
+import json
+from pathlib import Path
+
+import jinja2
+import pytest
+import yaml_project
+from dbt_worlds import copy_project
+from ruamel.yaml import YAML
+
+from federated import compile_project, load_project
+from federated.describe import describe
+from federated.documents import read_values
+from federated.generate.jinja_safe import jinja_safe, yaml_lines, yaml_text
+
+HOSTILE = "{{ 7*7 }} {% do x %} {# c #} ${A} ' \" \\ : - # \u2028 \x7f 台北"
+CITY = "{field: city, operator: =, value: Taipei}"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "{", "}}", "", "{%- raw -%}", "{{ '{' }}"])
+def test_people_s_text_comes_back_through_yaml_and_jinja(text: str) -> None:
+    assert jinja2.Environment().from_string(jinja_safe(text)).render() == text
+    read = YAML(typ="safe", pure=True).load(f"a: {yaml_text(text)}")["a"]
+    assert jinja2.Environment().from_string(read).render() == text
+
+
+def test_yaml_is_written_always_the_same_way(tmp_path: Path) -> None:
+    content = {"a": {"b": ["x", {"c": 1, "d": []}], "e": True}, "f": {}}
+    path = tmp_path / "some.yml"
+    path.write_text("\n".join(yaml_lines(content)), encoding="utf-8")
+    assert read_values(path) == content
+
+
+def test_committed_files_are_what_the_rules_say(project_dir: Path) -> None:
+    files = compile_project(project_dir)
+    folder = project_dir / "dbt_project/models/generated"
+    written = {
+        p.relative_to(folder).as_posix(): p.read_text("utf-8")
+        for p in (folder / "audiences").iterdir()
+    }
+    assert files == written
+
+
+def test_an_edit_of_one_rule_changes_its_files_alone(tmp_path: Path) -> None:
+    one = yaml_project.make(tmp_path / "a", one=f"- {CITY}", two=f"- {CITY}")
+    two = yaml_project.make(tmp_path / "b", one=f"- {CITY}", two="- {field: city, operator: null}")
+    before, after = compile_project(one), compile_project(two)
+    changed = {path for path in before if before[path] != after[path]}
+    assert changed == {
+        "audiences/audience_two.yml",
+        "audiences/dim_audiences.sql",
+        "audiences/int_audience_members__two.sql",
+    }
+
+
+def test_a_rule_hash_changes_with_the_meaning_alone(tmp_path: Path) -> None:
+    def hash_of(number: int, rules: str, label: str = "Some") -> str:
+        project = yaml_project.make(tmp_path / str(number), label=label, one=rules)
+        return load_project(project).audience("one").rule_hash
+
+    same = hash_of(1, f"- {CITY}")
+    assert hash_of(2, f"- {{rules: [{CITY}]}}", label="Other") == same
+    assert hash_of(3, "- {field: city, operator: =, value: Tapei}") != same
+
+
+@pytest.mark.dbt
+def test_dbt_reads_back_exactly_what_people_wrote(tmp_path: Path) -> None:
+    world = copy_project(tmp_path)
+    document = {
+        "version": 1,
+        "audience": "hostile",
+        "label": {"en": HOSTILE},
+        "description": HOSTILE,
+        "owner": HOSTILE,
+        "tags": [HOSTILE],
+        "rule": {"rules": [{"field": "city", "operator": "contains", "value": HOSTILE}]},
+    }
+    path = world.project / "dbt_project/audiences/hostile.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    generated = world.project / "dbt_project/models/generated"
+    for name, text in compile_project(world.project).items():
+        (generated / name).write_text(text, encoding="utf-8")
+    world.dbt("parse")
+    manifest = json.loads((world.home / "target_demo/manifest.json").read_text("utf-8"))
+    members = manifest["nodes"]["model.muster.int_audience_members__hostile"]
+    compiled = load_project(world.project).audience("hostile")
+    assert members["config"]["meta"]["muster"]["label"]["en"] == HOSTILE
+    sentence = describe(compiled.checked, compiled.context.catalog)
+    assert members["config"]["meta"]["muster"]["sentence"]["en"] == sentence
+    assert members["description"].endswith(sentence)
+    assert members["config"]["meta"]["muster"]["rule_hash"] == compiled.rule_hash
+    assert "7*7" not in members["raw_code"]

@@ -1,0 +1,88 @@
+"""One audience followed through every pass; what each made is kept and can be looked at."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rule_compiler import compiled
+from rule_rows import AS_OF
+
+from federated.errors import EngineLacks
+from federated.passes import PASSES
+from federated.rule.tree import CollectionTest
+from federated.rule.windows import Last, Span
+
+STOPPED: dict[str, Any] = {
+    "field": "purchases",
+    "match": {"mode": "none"},
+    "window": {"last": 60, "unit": "day"},
+    "value": {"rules": [{"field": "product.category", "operator": "=", "value": "COFFEE"}]},
+}
+
+
+def _test_of(stage: str) -> CollectionTest:
+    rule = compiled(STOPPED).stages[stage].audience.rule
+    assert rule is not None
+    assert isinstance(rule.rules[0], CollectionTest)
+    return rule.rules[0]
+
+
+def test_every_pass_leaves_its_draft() -> None:
+    stages = compiled(STOPPED).stages
+    assert list(stages) == [work.__name__ for work in PASSES]
+    assert isinstance(_test_of("check_kinds").window, Last)
+    assert isinstance(_test_of("name_edges").window, Span)
+    assert stages["name_edges"].query is None
+    assert stages["build_query"].query is not None
+
+
+def test_the_model_is_plain_sql_with_refs_and_edges() -> None:
+    assert compiled(STOPPED).dbt_sql("duckdb") == EXPECTED
+
+
+def test_the_same_rule_gives_the_same_bytes() -> None:
+    assert compiled(STOPPED).dbt_sql("postgres") == compiled(STOPPED).dbt_sql("postgres")
+
+
+def test_it_can_be_read_by_itself_at_one_as_of() -> None:
+    def at(as_of: datetime) -> str:
+        return compiled(STOPPED).sql("duckdb", as_of, lambda model: ("marts", model))
+
+    assert "CAST('2017-08-31 00:00:00' AS TIMESTAMP)" in at(AS_OF)
+    assert "CAST('2017-09-01 00:00:00' AS TIMESTAMP)" in at(datetime(2017, 10, 31, tzinfo=UTC))
+    assert '"marts"."fct_purchases" AS purchases' in at(AS_OF)
+
+
+def test_an_unknown_engine_is_refused_by_name() -> None:
+    with pytest.raises(EngineLacks, match='Did you mean "snowflake"'):
+        compiled(STOPPED).dbt_sql("snowflak")
+
+
+EXPECTED = """\
+WITH purchases_set_1 AS (
+  SELECT
+    purchases.profile_id AS entity_key
+  FROM {{ ref('fct_purchases') }} AS purchases
+  LEFT JOIN {{ ref('dim_product') }} AS product
+    ON product.product_id = purchases.product_id
+  WHERE
+    NOT purchases.profile_id IS NULL
+    AND purchases.occurred_at < {{ window_edge('as_of') }}
+    AND purchases.occurred_at >= {{ window_edge('last_60_days') }}
+    AND product.category = 'COFFEE'
+  GROUP BY
+    purchases.profile_id
+)
+SELECT
+  'some' AS audience_key,
+  'profile' AS entity,
+  profile.profile_id AS entity_key
+FROM {{ ref('dim_profile') }} AS profile
+WHERE
+  NOT (
+    profile.profile_id IN (
+      SELECT
+        purchases_set_1.entity_key
+      FROM purchases_set_1
+    )
+  )"""

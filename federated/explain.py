@@ -1,6 +1,6 @@
 """Says why one entity is in an audience or not: each clause's verdict, and what would turn it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -61,6 +61,48 @@ def explain(
     verdicts = {part: reading.holds for part, reading in readings.items()}
     flips = tuple(part.where for part in find_flips(rule, verdicts))
     return Explanation(facts.key, group_holds(rule, verdicts), tuple(clauses), flips)
+
+
+@dataclass(frozen=True)
+class ClauseCount:
+    """One part of a rule, of how many it holds, and of how many together with those before it."""
+
+    where: str
+    sentence: str
+    holds_count: int
+    so_far_count: int | None
+    depth: int
+
+
+def count_clauses(
+    rule: Group,
+    entity: str,
+    facts: Iterable[Facts],
+    catalog: Catalog,
+    at: Moment,
+    language: str = "en",
+) -> list[ClauseCount]:
+    """Return of how many entities each part of a rule holds.
+
+    Parts that all must hold are also counted together with those before them.
+    """
+    readers = [Reader(catalog, entity, own, at) for own in facts]
+    is_narrowing = rule.combinator == "and" and not rule.negated
+    counts: list[ClauseCount] = []
+    left = set(range(len(readers)))
+
+    def visit(part: Node, depth: int) -> None:
+        held = {number for number, reader in enumerate(readers) if reader.read(part).holds}
+        left.intersection_update(held if depth == 1 and is_narrowing else left)
+        so_far = len(left) if depth == 1 and is_narrowing else None
+        said = describe_part(part, entity, catalog, language)
+        counts.append(ClauseCount(part.where, said, len(held), so_far, depth))
+        for inner in part.rules if isinstance(part, Group) else ():
+            visit(inner, depth + 1)
+
+    for part in rule.rules:
+        visit(part, 1)
+    return counts
 
 
 def _plain(seen: Any) -> str | int | float | bool | list[str] | None:

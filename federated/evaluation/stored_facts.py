@@ -47,6 +47,31 @@ def read_facts(
     return gather_facts(catalog, entity, tables, members).get(key)
 
 
+def read_all_facts(
+    snapshot: Warehouse, catalog: Catalog, entity: str, rule: Node
+) -> dict[str, Facts]:
+    """Return what the rule may look at of every entity, by key."""
+    owner = catalog.entities[entity]
+    names = {owner.table, *(catalog.collections[n].table for n in collections_of(rule))}
+    waiting = list(names)
+    while waiting:
+        for link in catalog.tables[waiting.pop()].links.values():
+            if link.table not in names:
+                names.add(link.table)
+                waiting.append(link.table)
+    tables = {
+        name: list(snapshot.query(_columns_of(catalog.tables[name]).sql("duckdb")).to_pylist())
+        for name in sorted(names)
+    }
+    members: dict[str, list[str]] = {}
+    for audience, key in snapshot.rows(
+        f"select audience_key, entity_key from {MEMBERS} where entity = ?",  # noqa: S608
+        (entity,),
+    ):
+        members.setdefault(str(audience), []).append(str(key))
+    return gather_facts(catalog, entity, tables, members)
+
+
 def collections_of(part: Node) -> set[str]:
     """Return the collections a rule looks at."""
     if isinstance(part, Group):
@@ -68,12 +93,13 @@ def _linked(table: Table, rows: list[Row]) -> Iterable[tuple[str, str, list[Any]
 def _select(snapshot: Warehouse, table: Table, column: str, values: list[Any]) -> list[Row]:
     if not values:
         return []
-    # Names come from the catalogue and are quoted; values are bound.
-    names = [exp.column(name, quoted=True) for name in table.columns]
     marks: list[exp.Expr] = [exp.Placeholder() for _ in values]
-    query = (
-        exp.select(*names)
-        .from_(exp.to_table(table.name))
-        .where(exp.In(this=exp.column(column, quoted=True), expressions=marks))
-    )
-    return list(snapshot.query(query.sql(dialect="duckdb"), values).to_pylist())
+    wanted = exp.In(this=exp.column(column, quoted=True), expressions=marks)
+    query = _columns_of(table).where(wanted)
+    return list(snapshot.query(query.sql("duckdb"), values).to_pylist())
+
+
+def _columns_of(table: Table) -> exp.Select:
+    """Return the query for every declared column; names come from the catalogue and are quoted."""
+    names = [exp.column(name, quoted=True) for name in table.columns]
+    return exp.select(*names).from_(exp.to_table(table.name))

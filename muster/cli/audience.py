@@ -7,15 +7,9 @@ import typer
 
 from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
 from muster.pipeline.audience_passes import show_passes
+from muster.pipeline.audience_reasons import Why, WhyAll, count_members, explain_member
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
-from muster.pipeline.audiences import (
-    AudienceView,
-    Why,
-    explain_member,
-    list_audiences,
-    list_members,
-    show_audience,
-)
+from muster.pipeline.audiences import AudienceView, list_audiences, list_members, show_audience
 from muster.settings import Settings
 
 app = typer.Typer(
@@ -127,22 +121,31 @@ def members(
 @app.command()
 def explain(
     key: Key,
-    who: Annotated[str, typer.Argument(help="A key, or an identifier: namespace:value.")],
+    who: Annotated[
+        str | None, typer.Argument(help="A key, or an identifier: namespace:value.")
+    ] = None,
     language: Tongue = "en",
     as_json: AsJson = False,
 ) -> None:
     """Say why somebody is in an audience or not: each clause, the value seen, what would turn it.
 
+    Without somebody, say of how many each clause holds.
+
     Reads the published snapshot by another way than SQL, so it also checks the run's answer.
 
-    Examples: `muster audience explain winback_coffee loyalty_id:1764` ·
+    Examples: `muster audience explain coffee_regulars_who_stopped` ·
+    `muster audience explain coffee_regulars_who_stopped loyalty_id:1764` ·
     `muster audience explain winback_coffee email:sarah.lin@example.com --language ko`
     """
-    why = explain_member(Settings.load(), key, who, language)
+    settings = Settings.load()
+    why = explain_member(settings, key, who, language) if who else None
+    counted = None if who else count_members(settings, key, language)
     if as_json:
-        print_json(why)
-    else:
+        print_json(why or counted)
+    elif why:
         _print_why(why)
+    elif counted:
+        _print_counts(counted)
 
 
 def _print_view(view: AudienceView) -> None:
@@ -179,6 +182,17 @@ def _print_why(why: Why) -> None:
     if found.holds != why.is_member:
         said = "a member" if why.is_member else "not a member"
         note(f"The published run {why.run_id} says {said}: the rule or the data changed since.")
+
+
+def _print_counts(counted: WhyAll) -> None:
+    say(f"{counted.held} of {counted.total} are in {counted.key}, as of {counted.as_of}")
+    say()
+    rows = [
+        (each.holds_count, "" if each.so_far_count is None else each.so_far_count,
+         "  " * (each.depth - 1) + each.sentence)
+        for each in counted.clauses
+    ]  # fmt: skip
+    table(("of whom it holds", "left so far", "clause"), rows)
 
 
 def _seen(value: object) -> str:

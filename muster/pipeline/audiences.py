@@ -8,11 +8,7 @@ from typing import Any
 from federated import Project, load_project
 from federated.describe import describe, languages
 from federated.errors import nearest, shown
-from federated.evaluate import moment_of
-from federated.evaluation.stored_facts import read_facts
-from federated.explain import Explanation, explain
 from muster.errors import InputError, StepMissing
-from muster.pipeline.profiles import find_profile
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
 
@@ -70,17 +66,6 @@ class Members:
     rows: list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why one entity is in an audience or not, and whether the published run agrees."""
-
-    key: str
-    run_id: str
-    as_of: str
-    is_member: bool
-    explanation: Explanation
-
-
 def list_audiences(settings: Settings, language: str = "en") -> list[AudienceView]:
     """Return every audience of the project, with sizes where something is published.
 
@@ -116,40 +101,11 @@ def list_members(settings: Settings, key: str, limit: int = 100) -> Members:
     return Members(key, published.run_id, str(published.manifest["as_of"]), int(total), rows)
 
 
-def explain_member(settings: Settings, key: str, who: str, language: str = "en") -> Why:
-    """Return why one entity is in an audience, or is not, by the published snapshot.
+def check_language(language: str) -> None:
+    """Refuse a language without sentences.
 
-    `who` is a key, or `namespace:value` where profiles are selected.
-
-    Raises: InputError for nobody of that id or an audience made by SQL; RuleError for an unknown
-    audience; StepMissing when nothing is published.
+    Raises: InputError naming the nearest.
     """
-    _check_language(language)
-    project = load_project(settings.project_dir)
-    audience = project.audience(key).audience
-    if audience.rule is None:
-        raise InputError(
-            f"audience: {key} is made by its own SQL, which has no clauses to explain. "
-            f"Read it with: muster audience sql {key}"
-        )
-    published = find_published(settings)
-    as_of = str(published.manifest["as_of"])
-    with open_published(settings) as snapshot:
-        if audience.entity == "profile":
-            who = find_profile(snapshot, who)
-        facts = read_facts(snapshot, project.catalog, audience.entity, who, audience.rule)
-        members = snapshot.rows(
-            "select 1 from fct_audience_members where audience_key = ? and entity_key = ?",
-            (key, who),
-        )
-    if facts is None:
-        raise InputError(f"audience: there is no {audience.entity} {shown(who)}. Write its key.")
-    at = moment_of(datetime.fromisoformat(as_of), project.context.zone, project.context.week_starts)
-    found = explain(audience.rule, audience.entity, facts, project.catalog, at, language)
-    return Why(key, published.run_id, as_of, bool(members), found)
-
-
-def _check_language(language: str) -> None:
     if language not in languages():
         advice = nearest(language, languages())
         raise InputError(f"--language: no sentences in {shown(language)}. {advice}")
@@ -166,7 +122,7 @@ def _sizes(settings: Settings, keys: list[str]) -> Mapping[str, Size]:
 
 
 def _view(project: Project, key: str, language: str, size: Size | None) -> AudienceView:
-    _check_language(language)
+    check_language(language)
     compiled = project.audience(key)
     audience = compiled.audience
     return AudienceView(

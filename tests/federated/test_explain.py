@@ -1,10 +1,12 @@
 """Why somebody is in, or is not."""
 
+from dataclasses import replace
+
 from rule_rows import AS_OF, MEMBERS, TABLES
 from rule_world import CATALOG, audience, where
 
 from federated.evaluate import gather_facts, moment_of
-from federated.explain import Explanation, explain
+from federated.explain import Explanation, count_clauses, explain
 
 FACTS = gather_facts(CATALOG, "profile", TABLES, MEMBERS)
 SPENT = {"function": "sum", "of": "amount"}
@@ -41,3 +43,18 @@ def test_the_fewest_clauses_that_would_turn_the_answer() -> None:
 
 def test_it_speaks_the_language_asked_for() -> None:
     assert explained("p05", "ko").clauses[1].sentence == "지난 7일 동안 구매가 없다"
+
+
+def test_of_how_many_each_clause_holds() -> None:
+    assert RULE is not None
+    counts = count_clauses(RULE, "profile", FACTS.values(), CATALOG, moment_of(AS_OF))
+    assert [(each.holds_count, each.so_far_count) for each in counts] == [
+        (1, 1),
+        (7, 0),
+        (1, 0),
+        (1, None),
+        (0, None),
+    ]
+    either = replace(RULE, combinator="or")
+    counts = count_clauses(either, "profile", FACTS.values(), CATALOG, moment_of(AS_OF))
+    assert list({each.so_far_count for each in counts}) == [None]

@@ -60,3 +60,9 @@ def test_an_explanation_says_what_was_seen_and_what_would_turn_it(run: Any) -> N
     assert "It would turn with the opposite of: Has no purchases in the last 60 days" in text
     found = json.loads(run("explain", KEY, "p_grace", "--json").output)
     assert [clause["holds"] for clause in found["explanation"]["clauses"]] == [True, False, True]
+
+
+def test_without_somebody_each_clause_is_counted(run: Any) -> None:
+    text = run("explain", KEY).output
+    assert text.startswith(f"1 of 3 are in {KEY}")
+    assert "2\t1\tHas no purchases in the last 60 days" in text

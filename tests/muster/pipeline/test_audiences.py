@@ -9,7 +9,6 @@ from published_world import KEY, RUN_ID, publish_world
 from federated.errors import RuleError
 from muster.errors import InputError, StepMissing
 from muster.pipeline.audiences import (
-    explain_member,
     list_audiences,
     list_members,
     show_audience,
@@ -52,34 +51,11 @@ def test_members_are_those_published(published: Settings) -> None:
     assert list_members(published, "busy_family_households").total == 0
 
 
-@pytest.mark.parametrize("who", ["p_sarah", "p_old", "loyalty_id:1764"])
-def test_why_somebody_is_in(published: Settings, who: str) -> None:
-    why = explain_member(published, KEY, who)
-    assert why.is_member
-    assert why.explanation.holds
-    assert [clause.seen for clause in why.explanation.clauses] == [3, 0, 1]
-
-
-def test_why_somebody_is_not(published: Settings) -> None:
-    why = explain_member(published, KEY, "p_grace", "ko")
-    assert not why.is_member
-    assert not why.explanation.holds
-    assert [clause.holds for clause in why.explanation.clauses] == [True, False, True]
-    assert why.explanation.flips == ("rule.rules[1]",)
-    assert why.explanation.clauses[1].sentence.endswith("구매가 없다")
-
-
 def test_what_cannot_be_answered_says_so(published: Settings) -> None:
     with pytest.raises(RuleError, match='Did you mean "coffee_regulars"'):
         show_audience(published, "coffee_regular")
     with pytest.raises(InputError, match="no sentences in 'fr'"):
         show_audience(published, KEY, "fr")
-    with pytest.raises(InputError, match="made by its own SQL"):
-        explain_member(published, "top_spenders_by_sql", "p_sarah")
-    with pytest.raises(InputError, match="there is no household 'h1'"):
-        explain_member(published, "busy_family_households", "h1")
-    with pytest.raises(InputError, match="nobody has the id"):
-        explain_member(published, KEY, "p_404")
 
 
 def test_nothing_published_names_the_step(project: Settings) -> None:

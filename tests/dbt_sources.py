@@ -1,6 +1,5 @@
 """A small cut of the demo's sources for tests, as Parquet and as PostgreSQL tables."""
 
-import io
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,7 +53,8 @@ sources:
 """
 KIOSK_ROWS = """
 select * from (values
-    ('k1', '1764', ' Sarah.KIOSK@Example.com ', '０９３７－１２３－４５６', 'Tainan', 'coffee', timestamp '2017-10-01'),
+    ('k1', '1764', ' Sarah.KIOSK@Example.com ', '０９３７－１２３－４５６', 'Tainan', 'coffee',
+     timestamp '2017-10-01'),
     ('k2', null, 'new.face@example.com', null, 'Taipei', 'tea', timestamp '2017-10-02'),
     ('k3', null, 'not an address', '12', 'Taipei', 'tea', timestamp '2017-10-03')
 ) as t ("signupNumber", card, email, phone, city, topic, signed_up_at)
@@ -121,9 +121,7 @@ def _copy(cursor: object, path: Path, relation: str) -> None:
     kinds = ", ".join(f'"{name}" {TYPES.get(kind, kind)}' for name, kind, *_ in columns)
     cursor.execute(f"create table {relation} ({kinds})")
     text = path.with_suffix(".csv")
-    duckdb.sql(
-        f"copy (select * from '{path}') to '{text}' (header false, nullstr '\\N', quote '\"')"
-    )
-    with io.open(text, encoding="utf-8") as rows:
+    duckdb.sql(f"copy (select * from '{path}') to '{text}' (header false, nullstr '\\N')")
+    with text.open(encoding="utf-8") as rows:
         cursor.copy_expert(f"copy {relation} from stdin with (format csv, null '\\N')", rows)
     text.unlink()

@@ -11,9 +11,7 @@ def render_staging_sql(table: SourceTable) -> str:
     """Return the view that renames, casts and cleans a table and cuts it at as_of."""
     staged = [f"        {{{{ staged('{_quoted(c.found_as)}', '{c.data_type}') }}}} as {c.name}"
               for c in table.columns]  # fmt: skip
-    key = ", ".join(f"'{name}'" for name in table.key)
-    chosen = [f"    {{{{ row_key('{table.source}.{table.name}', [{key}]) }}}} as row_key"]
-    chosen += [f"    {c.name}" for c in table.columns]
+    chosen = [f"    {_row_key(table)} as row_key", *(f"    {c.name}" for c in table.columns)]
     cut = [f"{name} < {{{{ muster_as_of() }}}}" for name in _times(table)]
     condition = ["    where", "        " + "\n        and ".join(cut)] if cut else []
     lines = [
@@ -82,6 +80,11 @@ def render_staging_yml(table: SourceTable) -> str:
         if tests:
             lines += ["        data_tests:", *tests]
     return "\n".join([*lines, ""])
+
+
+def _row_key(table: SourceTable) -> str:
+    key = ", ".join(f"'{name}'" for name in table.key)
+    return f"{{{{ row_key('{table.source}.{table.name}', [{key}]) }}}}"
 
 
 def _times(table: SourceTable) -> list[str]:

@@ -9,26 +9,11 @@
 with
 
 clusters as (
-    select
-        namespace,
-        identifier,
-        identifier_idx,
-        cluster_idx
-    from {{ ref('int_identifiers_clustered') }}
+    select *, namespace || ':' || identifier as founder from {{ ref('int_identifiers_clustered') }}
 ),
 
 previous as (
-    {% if is_incremental() %}
-        select namespace, identifier, profile_id, profile_idx from {{ this }}
-    {% else %}
-        select
-            namespace,
-            identifier,
-            cast(null as text) as profile_id,
-            cast(null as bigint) as profile_idx
-        from clusters
-        where 1 = 0
-    {% endif %}
+    {{ previous_assignments(this) }}
 ),
 
 -- A profile that was split stays with the part that holds its strongest identifier.
@@ -37,9 +22,7 @@ claims as (
         previous.profile_id,
         previous.profile_idx,
         clusters.cluster_idx,
-        row_number() over (
-            partition by previous.profile_id order by min(clusters.identifier_idx)
-        ) as claim_rank
+        row_number() over (partition by previous.profile_id order by min(clusters.identifier_idx)) as claim_rank
     from clusters
     inner join previous
         on clusters.namespace = previous.namespace and clusters.identifier = previous.identifier
@@ -48,54 +31,39 @@ claims as (
 
 -- Profiles that were merged keep the id of the oldest.
 kept as (
-    select
-        profile_id,
-        profile_idx,
-        cluster_idx,
-        row_number() over (partition by cluster_idx order by profile_idx) as age_rank
+    select *, row_number() over (partition by cluster_idx order by profile_idx) as age_rank
     from claims
     where claim_rank = 1
+),
+
+-- An id that was ever given out is not given out again.
+used as (
+    select profile_id from previous
+    union
+    select identifier as profile_id from previous where namespace = 'profile_id'
 ),
 
 founded as (
     select
         clusters.cluster_idx,
-        clusters.namespace || ':' || clusters.identifier as founder,
-        row_number() over (order by clusters.cluster_idx) as founded_rank
+        {{ mint_profile_id('clusters.founder', 'used.profile_id is not null') }} as profile_id,
+        row_number() over (order by clusters.cluster_idx)
+        + (select coalesce(max(previous.profile_idx), 0) from previous) as profile_idx
     from clusters
     left join kept on clusters.cluster_idx = kept.cluster_idx
+    left join used on {{ mint_profile_id('clusters.founder') }} = used.profile_id
     where clusters.identifier_idx = clusters.cluster_idx and kept.cluster_idx is null
-),
-
--- An id that was ever given out is not given out again.
-minted as (
-    select
-        founded.cluster_idx,
-        case
-            when used.profile_id is null then {{ mint_profile_id('founded.founder') }}
-            else {{ mint_profile_id("founded.founder || '@' || cast(" ~ muster_as_of() ~ " as text)") }}
-        end as profile_id,
-        founded.founded_rank + coalesce((select max(previous.profile_idx) from previous), 0) as profile_idx
-    from founded
-    left join (
-        select profile_id from previous
-        union
-        select identifier as profile_id from previous where namespace = 'profile_id'
-    ) as used on used.profile_id = {{ mint_profile_id('founded.founder') }}
 ),
 
 profiles as (
     select cluster_idx, profile_id, profile_idx from kept where age_rank = 1
     union all
-    select cluster_idx, profile_id, profile_idx from minted
+    select cluster_idx, profile_id, profile_idx from founded
 ),
 
 -- A former id is an identifier like any other, so that it can be looked up and follows later merges.
 retired as (
-    select
-        kept.profile_id as former_id,
-        profiles.profile_id,
-        profiles.profile_idx
+    select kept.profile_id as former_id, profiles.profile_id, profiles.profile_idx
     from kept
     inner join profiles on kept.cluster_idx = profiles.cluster_idx
     where kept.age_rank > 1
@@ -105,14 +73,9 @@ assigned as (
     select clusters.namespace, clusters.identifier, profiles.profile_id, profiles.profile_idx
     from clusters
     inner join profiles on clusters.cluster_idx = profiles.cluster_idx
-
     union all
-
-    select 'profile_id' as namespace, former_id as identifier, profile_id, profile_idx
-    from retired
-
+    select 'profile_id' as namespace, former_id as identifier, profile_id, profile_idx from retired
     union all
-
     -- What is not seen now (an identifier, an older former id) follows the profile it was given to.
     select previous.namespace, previous.identifier, retired.profile_id, retired.profile_idx
     from previous

@@ -1,0 +1,125 @@
+"""What is wrong in sources, namespaces and goals is said with its place and the nearest name."""
+
+import pytest
+
+from federated.errors import CatalogError, DocumentError
+from federated.staging import compile_sources
+
+TABLE = "crm.yml: sources[0].tables[0].config.meta.muster"
+ONE_FAULT = [
+    (
+        ("{namespace: crm_id, col", "{namespace: crm_di, col"),
+        f"{TABLE}.identities[0].namespace (line 17)",
+        'Did you mean "crm_id"?',
+    ),
+    (("key: [crm_id]", "key: [crm]"), f"{TABLE}.key[0]", 'Did you mean "crm_id"?'),
+    (("              key: [crm_id]\n", ""), f"{TABLE}.key", "Name the columns"),
+    (
+        ("{name: city, data_type: text}", "{name: city, data_type: txt}"),
+        "columns[2].data_type",
+        'Did you mean "text"?',
+    ),
+    (("kind: event", "kind: evnt"), f"{TABLE}.kind", 'Did you mean "event"?'),
+    (("occurred_at: seen_at", "occurred_at: city"), f"{TABLE}.occurred_at", "timestamp or date"),
+    (
+        ("              occurred_at: seen_at\n", ""),
+        f"{TABLE}.occurred_at",
+        "is missing, and kind is event",
+    ),
+    (("attributes:", "atributes:"), f"{TABLE}.atributes", 'Did you mean "attributes"?'),
+    ((", region: {value: TW}", ""), f"{TABLE}.identities[1].region", "is missing for a phone"),
+    (("{value: seen}", '{value: "\'; drop"}'), f"{TABLE}.event.type.value", "not kept"),
+    (
+        ("{value: seen}", "{value: '{{ x }}'}"),
+        f"{TABLE}.event.type.value",
+        "not kept",
+    ),
+    (("muster: {version: 1}}}", "muster: {version: 3}}}"), ".version", "Write: version: 1"),
+    (("crmId, data", "crm-Id, data"), "columns[0].name", "plain column name"),
+    (
+        ("{name: phone, data_type: text}", "{name: crm_id, data_type: text}"),
+        "columns[1]",
+        "declared twice",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "place", "advice"), ONE_FAULT)
+def test_a_fault_says_where_and_what_to_do(write_project, change, place, advice) -> None:
+    with pytest.raises(CatalogError) as refused:
+        compile_sources(write_project(change))
+    assert place in str(refused.value)
+    assert advice in str(refused.value)
+    assert refused.value.exit_code == 2
+
+
+def test_all_faults_are_said_at_once(write_project) -> None:
+    project = write_project(
+        ("kind: event", "kind: evnt"),
+        ("key: [crm_id]", "key: [crm]"),
+        ("city: {column: city}", "city: {column: town}"),
+    )
+    with pytest.raises(CatalogError) as refused:
+        compile_sources(project)
+    assert len(refused.value.faults) == 3
+
+
+def test_a_link_must_lead_somewhere(write_project) -> None:
+    link = "links: [{column: city, to: crm.peopel, key: city, cardinality: many_to_one}]"
+    change = ("              attributes:", f"              {link}\n              attributes:")
+    with pytest.raises(CatalogError, match='Did you mean "crm.people"'):
+        compile_sources(write_project(change))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("normaliser: phone", "normaliser: phon", 'Did you mean "phone"'),
+        ("type: cross_device", "type: crossdevice", 'Did you mean "cross_device"'),
+        ("priority: 10, ", "", "priority"),
+        ("maximum: 1", "maximum: many", "whole number"),
+        ("crm_id:", "profile_id:", "cannot|not a code"),
+    ],
+)
+def test_namespaces_are_checked(write_project, old, new, said) -> None:
+    text = (
+        "version: 1\nnamespaces:\n"
+        "  crm_id: {type: cross_device, normaliser: none, priority: 10, maximum: 1}\n"
+        "  phone_e164: {type: phone, normaliser: phone, priority: 40}\n"
+    )
+    with pytest.raises(CatalogError, match=said):
+        compile_sources(write_project(namespaces=text.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ("version: 1\ngoal: other\nlabel: x\nkind: micro\nevent: {type: seen}\n", "file's name"),
+        ("version: 1\ngoal: seen\nlabel: x\nkind: tiny\nevent: {type: seen}\n", "macro, micro"),
+        ("version: 1\ngoal: seen\nlabel: x\nkind: micro\nevents: {type: seen}\n", '"event"'),
+        ('version: 1\ngoal: seen\nlabel: x\nkind: micro\nevent: {type: "a\'b"}\n', "not kept"),
+    ],
+)
+def test_goals_are_checked(write_project, goal, said) -> None:
+    with pytest.raises(CatalogError, match=said):
+        compile_sources(write_project(goal=goal))
+
+
+def test_yaml_that_cannot_be_read_is_refused(write_project) -> None:
+    with pytest.raises(DocumentError):
+        compile_sources(write_project(("version: 2", "version: 2\nversion: 2")))
+
+
+def test_a_model_of_the_same_name_is_a_clash(write_project) -> None:
+    project = write_project()
+    (project / "dbt_project/models/STG_crm__people.sql").write_text("select 1")
+    with pytest.raises(CatalogError, match="is also the name of"):
+        compile_sources(project)
+
+
+def test_two_tables_may_not_become_one_model(write_project) -> None:
+    project = write_project()
+    text = (project / "dbt_project/sources/crm.yml").read_text()
+    (project / "dbt_project/sources/again.yml").write_text(text)
+    with pytest.raises(CatalogError, match="stg_crm__people"):
+        compile_sources(project)

@@ -8,16 +8,23 @@ import traceback
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from muster.cli.commands import COMMANDS
-from muster.errors import MusterError
+from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
+# What is imported -> the extra that brings it.
+EXTRAS = {
+    "dbt": "dbt",
+    "great_expectations": "gates",
+    "airflow": "airflow",
+    **dict.fromkeys(("aiosmtpd", "altair", "vl_convert", "faker", "fontTools"), "demo"),
+}
 EPILOG = """
 **Examples**
 
@@ -118,16 +125,25 @@ def main() -> None:
     """Run the command line; every known error ends as one message and its exit code."""
     try:
         app(prog_name="muster")
+    except ModuleNotFoundError as error:
+        package = (error.name or "").split(".")[0]
+        if package not in EXTRAS:
+            _end_with_bug(error)
+        typer.echo(
+            f"muster: this needs {package}, which is not installed. "
+            f"Run: pip install 'muster[{EXTRAS[package]}]'",
+            err=True,
+        )
+        sys.exit(InputError.exit_code)
     except Exception as error:
         code = getattr(type(error), "exit_code", None)
         if isinstance(code, int) and code > 1:
             typer.echo(f"muster: {error}", err=True)
             sys.exit(code)
-        typer.echo(_report_bug(error), err=True)
-        sys.exit(1)
+        _end_with_bug(error)
 
 
-def _report_bug(error: Exception) -> str:
+def _end_with_bug(error: Exception) -> NoReturn:
     text = "".join(traceback.format_exception(error))
     try:
         log = Settings.load().logs_dir / "muster.log"
@@ -137,7 +153,9 @@ def _report_bug(error: Exception) -> str:
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{text}\n")
     first = " ".join(str(error).split())[:200]
-    return (
+    typer.echo(
         f"muster: a fault of ours ({type(error).__name__}: {first}). "
-        f"The details are in {log}; please report them."
+        f"The details are in {log}; please report them.",
+        err=True,
     )
+    sys.exit(MusterError.exit_code)

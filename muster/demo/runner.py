@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ def run_demo(
     Raises: DemoStopped naming the task that failed; InputError, GuardStopped before anything runs.
     """
     days = plan_days(first, count)
+    if find_spec("airflow") is None:
+        raise ModuleNotFoundError("the demo runs Airflow's DAGs", name="airflow")
     state = open_state(settings, days[0], seed, keep)
     progress.step("Inventing the people behind 324 real loyalty cards")
     generate(settings.sources_dir, seed)

@@ -14,7 +14,7 @@ def airflow_environment(settings: Settings, port: int | None = None) -> dict[str
 
     `port` is the one its web server and execution API listen on; a run without server needs none.
     """
-    # A scheduler would take up what a run without one has left in the database, so each has its own.
+    # A scheduler would take up what a run without one left in the database: each has its own.
     home = settings.home / ("airflow_chain" if port is None else "airflow")
     configured = {
         # `airflow standalone` starts its parts by name, also when the venv is not activated.

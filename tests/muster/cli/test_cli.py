@@ -3,6 +3,7 @@
 import inspect
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,11 @@ from muster.errors import (
 )
 
 HEAVY = ("dbt", "great_expectations", "duckdb", "pandas", "pyarrow", "sqlglot", "airflow")
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
 
 
 def muster_(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -109,6 +115,30 @@ def test_a_bug_is_a_short_message_and_a_log(
     assert said.count("\n") == 1
     assert str(log) in said
     assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_missing_extra_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise ModuleNotFoundError("No module named 'dbt.cli'", name="dbt.cli")
+
+    monkeypatch.setattr(muster.cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        muster.cli.main()
+    assert ended.value.code == 2
+    assert "pip install 'muster[dbt]'" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = muster_("airflow", "--port", port)
+    assert done.returncode == 2
+    assert f"port {port} is taken" in done.stderr
+    assert "--port" in done.stderr
 
 
 def test_as_of_is_utc_unless_it_says_otherwise() -> None:

@@ -1,5 +1,6 @@
 """The whole project over a cut of the demo's sources, on DuckDB and on PostgreSQL."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -79,6 +80,13 @@ def test_nothing_at_or_after_as_of_exists(world: World) -> None:
     )[0]
     assert "2017-10-29" < occurred_at < "2017-10-30"
     assert "2017-10-29" < loaded_at < "2017-10-30"
+
+
+def test_the_ten_queries_of_the_overview_run(world: World, project_dir: Path) -> None:
+    text = (project_dir / "dbt_project/models/overview.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    assert len(queries) == 10
+    assert all(world.rows(query) for query in queries)
 
 
 def test_nothing_is_lost_between_staging_and_marts(world: World) -> None:

@@ -67,7 +67,7 @@ def test_all_faults_are_said_at_once(write_project) -> None:
 def test_a_link_must_lead_somewhere(write_project) -> None:
     link = "links: [{column: city, to: crm.peopel, key: city, cardinality: many_to_one}]"
     change = ("              attributes:", f"              {link}\n              attributes:")
-    with pytest.raises(CatalogError, match='Did you mean "crm.people"'):
+    with pytest.raises(CatalogError, match=r'Did you mean "crm\.people"'):
         compile_sources(write_project(change))
 
 

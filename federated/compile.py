@@ -103,8 +103,9 @@ def dbt_sql(query: exp.Expr, engine: str) -> str:
     spelled = engine_named(engine).spell(
         query, lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}")
     )
+    qualifiers = {column.table for column in spelled.find_all(exp.Column)}
     for table in _models(spelled):
-        if not table.alias:
+        if not table.alias and table.name in qualifiers:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
         reference = f"{{{{ ref('{table.name}') }}}}"
         table.set("this", exp.Identifier(this=reference, quoted=False))

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlglot import exp
 
+from federated.engines.sql_style import in_house_style
 from federated.operators.literals import BYTES, EDGE, HEX, TEXT
 
 EdgeSql = Callable[[str], exp.Expr]
@@ -47,8 +48,8 @@ class Engine:
         return query.transform(spelled)
 
     def write(self, query: exp.Expr) -> str:
-        """Return a spelled query as SQL text, one part a line."""
-        return query.sql(self.dialect, pretty=True)
+        """Return a spelled query as SQL text for people."""
+        return in_house_style(query.sql(self.dialect, pretty=True, indent=4, pad=4))
 
 
 def moment_literal(value: datetime | date) -> exp.Expr:

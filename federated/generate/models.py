@@ -46,7 +46,7 @@ def _head(materialized: str, note: str) -> str:
 
 def _members_sql(compiled: CompiledAudience, engine: str) -> str:
     audience = compiled.audience
-    note = f"{NOTE} Rule: {audience.source or audience.key} ({compiled.rule_hash})"
+    note = f"{NOTE}\n-- Rule {compiled.rule_hash} of {audience.source or audience.key}"
     return _head("table", note) + compiled.dbt_sql(engine) + "\n"
 
 

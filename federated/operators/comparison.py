@@ -40,6 +40,7 @@ def first_moment(value: Operand, kind: Kind) -> Edge:
 
 
 def moment_after(value: Operand, kind: Kind) -> Edge:
+    """Return the first moment after all that a literal speaks of."""
     if isinstance(value, datetime):
         return instant(value, more=1)
     return day_start(cast(date, value) + timedelta(days=1), cast(EdgeKind, kind.value))

@@ -48,9 +48,9 @@ def test_it_can_be_read_by_itself_at_one_as_of() -> None:
     def at(as_of: datetime) -> str:
         return compiled(STOPPED).sql("duckdb", as_of, lambda model: ("marts", model))
 
-    assert "CAST('2017-08-31 00:00:00' AS TIMESTAMP)" in at(AS_OF)
-    assert "CAST('2017-09-01 00:00:00' AS TIMESTAMP)" in at(datetime(2017, 10, 31, tzinfo=UTC))
-    assert '"marts"."fct_purchases" AS purchases' in at(AS_OF)
+    assert "cast('2017-08-31 00:00:00' as timestamp)" in at(AS_OF)
+    assert "cast('2017-09-01 00:00:00' as timestamp)" in at(datetime(2017, 10, 31, tzinfo=UTC))
+    assert '"marts"."fct_purchases" as purchases' in at(AS_OF)
 
 
 def test_an_unknown_engine_is_refused_by_name() -> None:
@@ -59,30 +59,31 @@ def test_an_unknown_engine_is_refused_by_name() -> None:
 
 
 EXPECTED = """\
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  LEFT JOIN {{ ref('dim_product') }} AS product
-    ON product.product_id = purchases.product_id
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_60_days') }}
-    AND product.category = 'COFFEE'
-  GROUP BY
-    purchases.profile_id
+with purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    left join {{ ref('dim_product') }} as product
+        on purchases.product_id = product.product_id
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_60_days') }}
+        and product.category = 'COFFEE'
+    group by
+        purchases.profile_id
 )
-SELECT
-  'some' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profile') }} AS profile
-WHERE
-  NOT (
-    profile.profile_id IN (
-      SELECT
-        purchases_set_1.entity_key
-      FROM purchases_set_1
-    )
-  )"""
+
+select
+    'some' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profile') }} as profile
+where
+    not (
+        profile.profile_id in (
+            select
+                purchases_set_1.entity_key
+            from purchases_set_1
+        )
+    )"""

@@ -67,8 +67,8 @@ class Place:
             yield (
                 self.outer.source(),
                 exp.EQ(
-                    this=column(self.scope.entity.key, self.outer.alias),
-                    expression=column(owner, self.alias),
+                    this=column(owner, self.alias),
+                    expression=column(self.scope.entity.key, self.outer.alias),
                 ),
             )
             yield from self.outer._link_joins()
@@ -81,7 +81,7 @@ class Place:
             link = own.links[links[-1]]
             near = self.alias_of(links[:-1])
             equal = [
-                exp.EQ(this=column(theirs, alias), expression=column(mine, near))
+                exp.EQ(this=column(mine, near), expression=column(theirs, alias))
                 for mine, theirs in link.on
             ]
             yield table(link.table, alias), exp.and_(*equal, copy=False)

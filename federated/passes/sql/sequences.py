@@ -44,7 +44,7 @@ class _Sequence:
         if self.test.within is not None and first is not last:
             self._gap(first, last, None, self.test.within)
         owner = column(KEY, first.alias)
-        query = exp.select(exp.alias_(owner, KEY)).distinct()
+        query = exp.select(owner).distinct()
         query = query.from_(self._source(*self.matched[0], self.window), copy=False)
         for place, step in self.matched[1:]:
             same_owner = exp.EQ(this=column(KEY, place.alias), expression=owner.copy())

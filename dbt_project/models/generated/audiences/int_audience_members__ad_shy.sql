@@ -1,44 +1,48 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/ads/ad_shy.yml (71a0cebdec5857ee)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 71a0cebdec5857ee of dbt_project/audiences/ads/ad_shy.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH ad_impressions_set_1 AS (
-  SELECT
-    ad_impressions.profile_id AS entity_key
-  FROM {{ ref('fct_ad_impressions') }} AS ad_impressions
-  WHERE
-    NOT ad_impressions.profile_id IS NULL
-    AND ad_impressions.occurred_at < {{ window_edge('as_of') }}
-    AND ad_impressions.occurred_at >= {{ window_edge('last_7_days') }}
-  GROUP BY
-    ad_impressions.profile_id
-  HAVING
-    COUNT(*) >= 3
-), purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_7_days') }}
-  GROUP BY
-    purchases.profile_id
+with ad_impressions_set_1 as (
+    select
+        ad_impressions.profile_id as entity_key
+    from {{ ref('fct_ad_impressions') }} as ad_impressions
+    where
+        ad_impressions.profile_id is not null
+        and ad_impressions.occurred_at < {{ window_edge('as_of') }}
+        and ad_impressions.occurred_at >= {{ window_edge('last_7_days') }}
+    group by
+        ad_impressions.profile_id
+    having
+        count(*) >= 3
+),
+
+purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_7_days') }}
+    group by
+        purchases.profile_id
 )
-SELECT
-  'ad_shy' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      ad_impressions_set_1.entity_key
-    FROM ad_impressions_set_1
-  )
-  AND NOT (
-    profile.profile_id IN (
-      SELECT
-        purchases_set_1.entity_key
-      FROM purchases_set_1
+
+select
+    'ad_shy' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            ad_impressions_set_1.entity_key
+        from ad_impressions_set_1
     )
-  )
+    and not (
+        profile.profile_id in (
+            select
+                purchases_set_1.entity_key
+            from purchases_set_1
+        )
+    )

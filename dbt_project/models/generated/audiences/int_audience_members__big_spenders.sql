@@ -1,27 +1,29 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/big_spenders.yml (db695d3711c3cf1e)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule db695d3711c3cf1e of dbt_project/audiences/value/big_spenders.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_30_days') }}
-  GROUP BY
-    purchases.profile_id
-  HAVING
-    COALESCE(SUM(purchases.amount), 0) >= 300
+with purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_30_days') }}
+    group by
+        purchases.profile_id
+    having
+        coalesce(sum(purchases.amount), 0) >= 300
 )
-SELECT
-  'big_spenders' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      purchases_set_1.entity_key
-    FROM purchases_set_1
-  )
+
+select
+    'big_spenders' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            purchases_set_1.entity_key
+        from purchases_set_1
+    )

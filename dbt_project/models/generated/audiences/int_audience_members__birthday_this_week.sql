@@ -1,37 +1,38 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/people/birthday_this_week.yml (3295c4929c1e4e03)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 3295c4929c1e4e03 of dbt_project/audiences/people/birthday_this_week.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-SELECT
-  'birthday_this_week' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  (
-    EXTRACT(YEAR FROM {{ window_edge('date_of_as_of') }}) = EXTRACT(YEAR FROM {{ window_edge('date_next_7_days') }})
-    AND (
-      EXTRACT(MONTH FROM profile.birth_on) * 100 + EXTRACT(DAY FROM profile.birth_on)
-    ) >= (
-      EXTRACT(MONTH FROM {{ window_edge('date_of_as_of') }}) * 100 + EXTRACT(DAY FROM {{ window_edge('date_of_as_of') }})
+select
+    'birthday_this_week' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    (
+        extract(year from {{ window_edge('date_of_as_of') }}) = extract(year from {{ window_edge('date_next_7_days') }})
+        and (
+            extract(month from profile.birth_on) * 100 + extract(day from profile.birth_on)
+        ) >= (
+            extract(month from {{ window_edge('date_of_as_of') }}) * 100 + extract(day from {{ window_edge('date_of_as_of') }})
+        )
+        and (
+            extract(month from profile.birth_on) * 100 + extract(day from profile.birth_on)
+        ) < (
+            extract(month from {{ window_edge('date_next_7_days') }}) * 100 + extract(day from {{ window_edge('date_next_7_days') }})
+        )
     )
-    AND (
-      EXTRACT(MONTH FROM profile.birth_on) * 100 + EXTRACT(DAY FROM profile.birth_on)
-    ) < (
-      EXTRACT(MONTH FROM {{ window_edge('date_next_7_days') }}) * 100 + EXTRACT(DAY FROM {{ window_edge('date_next_7_days') }})
+    or (
+        extract(year from {{ window_edge('date_of_as_of') }}) <> extract(year from {{ window_edge('date_next_7_days') }})
+        and (
+            (
+                extract(month from profile.birth_on) * 100 + extract(day from profile.birth_on)
+            ) >= (
+                extract(month from {{ window_edge('date_of_as_of') }}) * 100 + extract(day from {{ window_edge('date_of_as_of') }})
+            )
+            or (
+                extract(month from profile.birth_on) * 100 + extract(day from profile.birth_on)
+            ) < (
+                extract(month from {{ window_edge('date_next_7_days') }}) * 100 + extract(day from {{ window_edge('date_next_7_days') }})
+            )
+        )
     )
-  )
-  OR (
-    EXTRACT(YEAR FROM {{ window_edge('date_of_as_of') }}) <> EXTRACT(YEAR FROM {{ window_edge('date_next_7_days') }})
-    AND (
-      (
-        EXTRACT(MONTH FROM profile.birth_on) * 100 + EXTRACT(DAY FROM profile.birth_on)
-      ) >= (
-        EXTRACT(MONTH FROM {{ window_edge('date_of_as_of') }}) * 100 + EXTRACT(DAY FROM {{ window_edge('date_of_as_of') }})
-      )
-      OR (
-        EXTRACT(MONTH FROM profile.birth_on) * 100 + EXTRACT(DAY FROM profile.birth_on)
-      ) < (
-        EXTRACT(MONTH FROM {{ window_edge('date_next_7_days') }}) * 100 + EXTRACT(DAY FROM {{ window_edge('date_next_7_days') }})
-      )
-    )
-  )

@@ -1,28 +1,30 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/busy_family_households.yml (41044f54ac568392)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 41044f54ac568392 of dbt_project/audiences/value/busy_family_households.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.household_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.household_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_30_days') }}
-  GROUP BY
-    purchases.household_id
-  HAVING
-    COALESCE(SUM(purchases.amount), 0) >= 250
+with purchases_set_1 as (
+    select
+        purchases.household_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.household_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_30_days') }}
+    group by
+        purchases.household_id
+    having
+        coalesce(sum(purchases.amount), 0) >= 250
 )
-SELECT
-  'busy_family_households' AS audience_key,
-  'household' AS entity,
-  household.household_id AS entity_key
-FROM {{ ref('dim_households') }} AS household
-WHERE
-  household.kids_count >= 1
-  AND household.household_id IN (
-    SELECT
-      purchases_set_1.entity_key
-    FROM purchases_set_1
-  )
+
+select
+    'busy_family_households' as audience_key,
+    'household' as entity,
+    household.household_id as entity_key
+from {{ ref('dim_households') }} as household
+where
+    household.kids_count >= 1
+    and household.household_id in (
+        select
+            purchases_set_1.entity_key
+        from purchases_set_1
+    )

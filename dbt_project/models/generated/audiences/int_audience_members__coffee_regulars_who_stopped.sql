@@ -1,64 +1,70 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/coffee/coffee_regulars_who_stopped.yml (e7dfa9100f569360)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule e7dfa9100f569360 of dbt_project/audiences/coffee/coffee_regulars_who_stopped.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  LEFT JOIN {{ ref('dim_products') }} AS product
-    ON product.product_id = purchases.product_id
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND product.category = 'COFFEE'
-  GROUP BY
-    purchases.profile_id
-  HAVING
-    COUNT(DISTINCT purchases.basket_id) >= 3
-), purchases_set_2 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  LEFT JOIN {{ ref('dim_products') }} AS product
-    ON product.product_id = purchases.product_id
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_60_days') }}
-    AND product.category = 'COFFEE'
-  GROUP BY
-    purchases.profile_id
-), purchases_set_3 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_30_days') }}
-  GROUP BY
-    purchases.profile_id
+with purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    left join {{ ref('dim_products') }} as product
+        on purchases.product_id = product.product_id
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and product.category = 'COFFEE'
+    group by
+        purchases.profile_id
+    having
+        count(distinct purchases.basket_id) >= 3
+),
+
+purchases_set_2 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    left join {{ ref('dim_products') }} as product
+        on purchases.product_id = product.product_id
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_60_days') }}
+        and product.category = 'COFFEE'
+    group by
+        purchases.profile_id
+),
+
+purchases_set_3 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_30_days') }}
+    group by
+        purchases.profile_id
 )
-SELECT
-  'coffee_regulars_who_stopped' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      purchases_set_1.entity_key
-    FROM purchases_set_1
-  )
-  AND NOT (
-    profile.profile_id IN (
-      SELECT
-        purchases_set_2.entity_key
-      FROM purchases_set_2
+
+select
+    'coffee_regulars_who_stopped' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            purchases_set_1.entity_key
+        from purchases_set_1
     )
-  )
-  AND profile.profile_id IN (
-    SELECT
-      purchases_set_3.entity_key
-    FROM purchases_set_3
-  )
+    and not (
+        profile.profile_id in (
+            select
+                purchases_set_2.entity_key
+            from purchases_set_2
+        )
+    )
+    and profile.profile_id in (
+        select
+            purchases_set_3.entity_key
+        from purchases_set_3
+    )

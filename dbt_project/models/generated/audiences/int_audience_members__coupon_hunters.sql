@@ -1,27 +1,29 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/coupon_hunters.yml (30862c2185830006)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 30862c2185830006 of dbt_project/audiences/value/coupon_hunters.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH coupon_redemptions_set_1 AS (
-  SELECT
-    coupon_redemptions.profile_id AS entity_key
-  FROM {{ ref('fct_coupon_redemptions') }} AS coupon_redemptions
-  WHERE
-    NOT coupon_redemptions.profile_id IS NULL
-    AND coupon_redemptions.occurred_at < {{ window_edge('as_of') }}
-    AND coupon_redemptions.occurred_at >= {{ window_edge('last_90_days') }}
-  GROUP BY
-    coupon_redemptions.profile_id
-  HAVING
-    COUNT(*) >= 2
+with coupon_redemptions_set_1 as (
+    select
+        coupon_redemptions.profile_id as entity_key
+    from {{ ref('fct_coupon_redemptions') }} as coupon_redemptions
+    where
+        coupon_redemptions.profile_id is not null
+        and coupon_redemptions.occurred_at < {{ window_edge('as_of') }}
+        and coupon_redemptions.occurred_at >= {{ window_edge('last_90_days') }}
+    group by
+        coupon_redemptions.profile_id
+    having
+        count(*) >= 2
 )
-SELECT
-  'coupon_hunters' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      coupon_redemptions_set_1.entity_key
-    FROM coupon_redemptions_set_1
-  )
+
+select
+    'coupon_hunters' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            coupon_redemptions_set_1.entity_key
+        from coupon_redemptions_set_1
+    )

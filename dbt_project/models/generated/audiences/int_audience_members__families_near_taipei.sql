@@ -1,37 +1,39 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/people/families_near_taipei.yml (79f544d122262773)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 79f544d122262773 of dbt_project/audiences/people/families_near_taipei.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_30_days') }}
-  GROUP BY
-    purchases.profile_id
+with purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_30_days') }}
+    group by
+        purchases.profile_id
 )
-SELECT
-  'families_near_taipei' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-LEFT JOIN {{ ref('dim_households') }} AS household
-  ON household.household_id = profile.household_id
-WHERE
-  profile.country = 'TW'
-  AND (
-    profile.city IN ('Taipei', 'New Taipei')
-    OR (
-      profile.city IN ('Keelung', 'Taoyuan')
-      AND profile.profile_id IN (
-        SELECT
-          purchases_set_1.entity_key
-        FROM purchases_set_1
-      )
+
+select
+    'families_near_taipei' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+left join {{ ref('dim_households') }} as household
+    on profile.household_id = household.household_id
+where
+    profile.country = 'TW'
+    and (
+        profile.city in ('Taipei', 'New Taipei')
+        or (
+            profile.city in ('Keelung', 'Taoyuan')
+            and profile.profile_id in (
+                select
+                    purchases_set_1.entity_key
+                from purchases_set_1
+            )
+        )
     )
-  )
-  AND (
-    profile.kids_count >= 1 OR household.kids_count >= 1
-  )
+    and (
+        profile.kids_count >= 1 or household.kids_count >= 1
+    )

@@ -1,43 +1,47 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/service/happy_regulars.yml (4e52a71eef99873a)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 4e52a71eef99873a of dbt_project/audiences/service/happy_regulars.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH service_cases_set_1 AS (
-  SELECT
-    service_cases.profile_id AS entity_key
-  FROM {{ ref('fct_service_cases') }} AS service_cases
-  WHERE
-    NOT service_cases.profile_id IS NULL
-    AND service_cases.occurred_at < {{ window_edge('as_of') }}
-  GROUP BY
-    service_cases.profile_id
-  HAVING
-    SUM(service_cases.satisfaction) >= (
-      4 * COUNT(service_cases.satisfaction)
-    )
-), purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_30_days') }}
-  GROUP BY
-    purchases.profile_id
+with service_cases_set_1 as (
+    select
+        service_cases.profile_id as entity_key
+    from {{ ref('fct_service_cases') }} as service_cases
+    where
+        service_cases.profile_id is not null
+        and service_cases.occurred_at < {{ window_edge('as_of') }}
+    group by
+        service_cases.profile_id
+    having
+        sum(service_cases.satisfaction) >= (
+            4 * count(service_cases.satisfaction)
+        )
+),
+
+purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_30_days') }}
+    group by
+        purchases.profile_id
 )
-SELECT
-  'happy_regulars' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      service_cases_set_1.entity_key
-    FROM service_cases_set_1
-  )
-  AND profile.profile_id IN (
-    SELECT
-      purchases_set_1.entity_key
-    FROM purchases_set_1
-  )
+
+select
+    'happy_regulars' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            service_cases_set_1.entity_key
+        from service_cases_set_1
+    )
+    and profile.profile_id in (
+        select
+            purchases_set_1.entity_key
+        from purchases_set_1
+    )

@@ -1,27 +1,29 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/people/korean_app_friends.yml (938bf5b10e93476e)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 938bf5b10e93476e of dbt_project/audiences/people/korean_app_friends.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH app_events_set_1 AS (
-  SELECT
-    app_events.profile_id AS entity_key
-  FROM {{ ref('fct_app_events') }} AS app_events
-  WHERE
-    NOT app_events.profile_id IS NULL
-    AND app_events.occurred_at < {{ window_edge('as_of') }}
-    AND app_events.occurred_at >= {{ window_edge('last_14_days') }}
-    AND app_events.event_type = 'app_open'
-  GROUP BY
-    app_events.profile_id
+with app_events_set_1 as (
+    select
+        app_events.profile_id as entity_key
+    from {{ ref('fct_app_events') }} as app_events
+    where
+        app_events.profile_id is not null
+        and app_events.occurred_at < {{ window_edge('as_of') }}
+        and app_events.occurred_at >= {{ window_edge('last_14_days') }}
+        and app_events.event_type = 'app_open'
+    group by
+        app_events.profile_id
 )
-SELECT
-  'korean_app_friends' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.language = 'ko'
-  AND profile.profile_id IN (
-    SELECT
-      app_events_set_1.entity_key
-    FROM app_events_set_1
-  )
+
+select
+    'korean_app_friends' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.language = 'ko'
+    and profile.profile_id in (
+        select
+            app_events_set_1.entity_key
+        from app_events_set_1
+    )

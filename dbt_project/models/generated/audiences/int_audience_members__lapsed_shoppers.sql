@@ -1,41 +1,45 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/lapsed_shoppers.yml (3a546e3a05f537b2)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 3a546e3a05f537b2 of dbt_project/audiences/value/lapsed_shoppers.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH purchases_set_1 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-  GROUP BY
-    purchases.profile_id
-), purchases_set_2 AS (
-  SELECT
-    purchases.profile_id AS entity_key
-  FROM {{ ref('fct_purchases') }} AS purchases
-  WHERE
-    NOT purchases.profile_id IS NULL
-    AND purchases.occurred_at < {{ window_edge('as_of') }}
-    AND purchases.occurred_at >= {{ window_edge('last_60_days') }}
-  GROUP BY
-    purchases.profile_id
+with purchases_set_1 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+    group by
+        purchases.profile_id
+),
+
+purchases_set_2 as (
+    select
+        purchases.profile_id as entity_key
+    from {{ ref('fct_purchases') }} as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < {{ window_edge('as_of') }}
+        and purchases.occurred_at >= {{ window_edge('last_60_days') }}
+    group by
+        purchases.profile_id
 )
-SELECT
-  'lapsed_shoppers' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      purchases_set_1.entity_key
-    FROM purchases_set_1
-  )
-  AND NOT (
-    profile.profile_id IN (
-      SELECT
-        purchases_set_2.entity_key
-      FROM purchases_set_2
+
+select
+    'lapsed_shoppers' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            purchases_set_1.entity_key
+        from purchases_set_1
     )
-  )
+    and not (
+        profile.profile_id in (
+            select
+                purchases_set_2.entity_key
+            from purchases_set_2
+        )
+    )

@@ -1,27 +1,29 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/service/open_complaints.yml (d499bed13a60d9eb)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule d499bed13a60d9eb of dbt_project/audiences/service/open_complaints.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH service_cases_set_1 AS (
-  SELECT
-    service_cases.profile_id AS entity_key
-  FROM {{ ref('fct_service_cases') }} AS service_cases
-  WHERE
-    NOT service_cases.profile_id IS NULL
-    AND service_cases.occurred_at < {{ window_edge('as_of') }}
-    AND (
-      service_cases.case_type = 'complaint' AND service_cases.is_open = TRUE
-    )
-  GROUP BY
-    service_cases.profile_id
+with service_cases_set_1 as (
+    select
+        service_cases.profile_id as entity_key
+    from {{ ref('fct_service_cases') }} as service_cases
+    where
+        service_cases.profile_id is not null
+        and service_cases.occurred_at < {{ window_edge('as_of') }}
+        and (
+            service_cases.case_type = 'complaint' and service_cases.is_open = true
+        )
+    group by
+        service_cases.profile_id
 )
-SELECT
-  'open_complaints' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      service_cases_set_1.entity_key
-    FROM service_cases_set_1
-  )
+
+select
+    'open_complaints' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            service_cases_set_1.entity_key
+        from service_cases_set_1
+    )

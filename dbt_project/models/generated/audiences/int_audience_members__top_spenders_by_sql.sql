@@ -1,52 +1,54 @@
--- Written by `muster compile`; a change here is lost with the next one. Rule: dbt_project/audiences/value/top_spenders_by_sql.yml (05e40d69ee5d4aef)
+-- Written by `muster compile`; a change here is lost with the next one.
+-- Rule 05e40d69ee5d4aef of dbt_project/audiences/value/top_spenders_by_sql.yml
 {{ config(materialized='table', tags=['audience']) }}
 
-WITH selected_set_1 AS (
-  SELECT
-    selected.profile_id AS entity_key
-  FROM (
-    SELECT
-      ranked.profile_id AS profile_id
-    FROM (
-      SELECT
-        p.profile_id AS profile_id,
-        ROW_NUMBER() OVER (ORDER BY SUM(p.amount) DESC, p.profile_id) AS place
-      FROM (
-        SELECT
-          fct_purchases.purchase_id,
-          fct_purchases.profile_id,
-          fct_purchases.household_id,
-          fct_purchases.basket_id,
-          fct_purchases.product_id,
-          fct_purchases.store_id,
-          fct_purchases.quantity,
-          fct_purchases.amount,
-          fct_purchases.retail_discount_amount,
-          fct_purchases.coupon_discount_amount,
-          fct_purchases.occurred_at
-        FROM {{ ref('fct_purchases') }} AS fct_purchases
-        WHERE
-          fct_purchases.occurred_at < {{ window_edge('as_of') }}
-      ) AS p
-      WHERE
-        p.occurred_at < {{ window_edge('as_of') }}
-      GROUP BY
-        p.profile_id
-    ) AS ranked
-    WHERE
-      ranked.place <= 25
-  ) AS selected
-  WHERE
-    NOT selected.profile_id IS NULL
+with selected_set_1 as (
+    select
+        selected.profile_id as entity_key
+    from (
+        select
+            ranked.profile_id as profile_id
+        from (
+            select
+                p.profile_id as profile_id,
+                row_number() over (order by sum(p.amount) desc, p.profile_id) as place
+            from (
+                select
+                    fct_purchases.purchase_id,
+                    fct_purchases.profile_id,
+                    fct_purchases.household_id,
+                    fct_purchases.basket_id,
+                    fct_purchases.product_id,
+                    fct_purchases.store_id,
+                    fct_purchases.quantity,
+                    fct_purchases.amount,
+                    fct_purchases.retail_discount_amount,
+                    fct_purchases.coupon_discount_amount,
+                    fct_purchases.occurred_at
+                from {{ ref('fct_purchases') }} as fct_purchases
+                where
+                    fct_purchases.occurred_at < {{ window_edge('as_of') }}
+            ) as p
+            where
+                p.occurred_at < {{ window_edge('as_of') }}
+            group by
+                p.profile_id
+        ) as ranked
+        where
+            ranked.place <= 25
+    ) as selected
+    where
+        selected.profile_id is not null
 )
-SELECT
-  'top_spenders_by_sql' AS audience_key,
-  'profile' AS entity,
-  profile.profile_id AS entity_key
-FROM {{ ref('dim_profiles') }} AS profile
-WHERE
-  profile.profile_id IN (
-    SELECT
-      selected_set_1.entity_key
-    FROM selected_set_1
-  )
+
+select
+    'top_spenders_by_sql' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from {{ ref('dim_profiles') }} as profile
+where
+    profile.profile_id in (
+        select
+            selected_set_1.entity_key
+        from selected_set_1
+    )

@@ -11,11 +11,12 @@ from muster.demo.chain import run_chain
 from muster.demo.progress import Progress
 from muster.demo.report import write_report
 from muster.demo.servers import demo_servers
-from muster.demo.state import days_to_run, open_state, plan_days, save_state
+from muster.demo.state import DemoState, days_to_run, open_state, plan_days, save_state
 from muster.demo.summary import DaySummary, summarize
 from muster.demo.synthetic import DEFAULT_SEED, generate
 from muster.errors import MusterError
 from muster.pipeline.airflow_home import airflow_environment
+from muster.pipeline.folders import write_alone
 from muster.pipeline.receipts import write_receipts
 from muster.settings import Settings
 
@@ -52,9 +53,23 @@ def run_demo(
     days = plan_days(first, count)
     if find_spec("airflow") is None:
         raise ModuleNotFoundError("the demo runs Airflow's DAGs", name="airflow")
-    state = open_state(settings, days[0], seed, keep)
-    progress.step("Inventing the people behind 324 real loyalty cards")
-    generate(settings.sources_dir, seed)
+    with write_alone(settings.home, "a demo"):
+        state = open_state(settings, days[0], seed, keep)
+        progress.step("Inventing the people behind 324 real loyalty cards")
+        generate(settings.sources_dir, seed)
+        _run_days(settings, days, state, progress)
+        progress.step("Writing the report")
+        # The last day's deliveries came after its own receipts step.
+        write_receipts(settings)
+        report = write_report(settings)
+    summaries = [found for day in days if (found := summarize(settings, day))]
+    return DemoResult(report, tuple(summaries))
+
+
+def _run_days(
+    settings: Settings, days: Sequence[str], state: DemoState, progress: Progress
+) -> None:
+    """Run the days that are not done and keep, after each, that it is."""
 
     def tell(event: dict[str, Any]) -> None:
         nonlocal state
@@ -64,15 +79,8 @@ def run_demo(
             save_state(settings, state)
 
     progress.step("Starting a mail server, a web server and Airflow's database")
-    code = _run(settings, days_to_run(state, days), tell)
-    if code:
+    if _run(settings, days_to_run(state, days), tell):
         raise DemoStopped(_why(settings, progress.error))
-    progress.step("Writing the report")
-    # The last day's deliveries came after its own receipts step.
-    write_receipts(settings)
-    report = write_report(settings)
-    summaries = [found for day in days if (found := summarize(settings, day))]
-    return DemoResult(report, tuple(summaries))
 
 
 def _run(settings: Settings, days: Sequence[str], tell: Any) -> int:

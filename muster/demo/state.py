@@ -13,6 +13,8 @@ from muster.settings import Settings
 
 FIRST_DAY, LAST_DAY = date(2017, 1, 2), date(2018, 1, 1)
 STATE_FILE = "demo.json"
+# Held while a demo runs, or of use after it.
+LEFT_ALONE = {"logs", ".lock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _read(path: Path) -> DemoState | None:
 def _empty(home: Path, is_ours: bool) -> None:
     if not home.exists():
         return
-    here = [path for path in home.iterdir() if path.name != "logs"]
+    here = [path for path in home.iterdir() if path.name not in LEFT_ALONE]
     if here and not is_ours:
         raise GuardStopped(
             f"{home}: not empty, and not written by the demo, so it is not removed. "

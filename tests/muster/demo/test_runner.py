@@ -11,6 +11,8 @@ from rich.console import Console
 from muster.demo import runner
 from muster.demo.progress import Progress
 from muster.demo.runner import DemoStopped, run_demo
+from muster.errors import WarehouseBusy
+from muster.pipeline.folders import write_alone
 from muster.settings import Settings
 
 FIRST = date(2017, 10, 30)
@@ -85,3 +87,9 @@ def test_the_dags_find_airflow_home_and_both_servers(settings: Settings, chain: 
     assert environment["MUSTER_HOME"] == str(settings.home)
     assert int(environment["MUSTER_DEMO_SMTP_PORT"]) > 0
     assert int(environment["MUSTER_DEMO_HTTP_PORT"]) > 0
+
+
+def test_two_demos_in_one_home_do_not_meet(settings: Settings, chain: Chain) -> None:
+    with write_alone(settings.home, "a demo"), pytest.raises(WarehouseBusy, match="a demo"):
+        demo(settings)
+    assert chain.asked == []

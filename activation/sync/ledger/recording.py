@@ -21,6 +21,8 @@ from activation.sync.ledger.schema import deliveries, memberships, receipts, run
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 12
+# What names one membership at the far side.
+PLACE = ["target", "destination", "audience_key", "entity", "entity_key"]
 
 
 def record(
@@ -34,9 +36,8 @@ def record(
         move(connection, ledger.clock, moves)
         crash_point("record.mid")
         _write_receipts(connection, [results[each.key] for each in sent], channel, now)
-        for each in sent:
-            if results[each.key].state is State.SENT:
-                _settle_membership(connection, each, now)
+        arrived = [each for each in sent if results[each.key].state is State.SENT]
+        _settle_memberships(connection, arrived, now)
     crash_point("record.after")
 
 
@@ -98,41 +99,37 @@ def _millionths(result: Result, channel: Channel) -> int | None:
     return None if cost is None else int((cost * Decimal(1_000_000)).to_integral_value())
 
 
-def _settle_membership(connection: Connection, delivery: Delivery, now: datetime) -> None:
-    if delivery.op is Op.SEND:
-        return
-    if delivery.op is Op.REMOVE:
-        subject = delivery.subject
-        connection.execute(
-            memberships.delete().where(
-                memberships.c.target == subject.target,
-                memberships.c.destination == subject.destination,
-                memberships.c.audience_key == subject.audience_key,
-                memberships.c.entity == subject.entity,
-                memberships.c.entity_key == subject.entity_key,
-            )
-        )
-        return
-    keep_membership(connection, delivery, delivery.payload_hash, now)
+def _settle_memberships(connection: Connection, arrived: Sequence[Delivery], now: datetime) -> None:
+    there = [each for each in arrived if each.op in (Op.ADD, Op.UPDATE)]
+    keep_memberships(connection, [(each, each.payload_hash) for each in there], now)
+    gone = [_place(each, "gone_") for each in arrived if each.op is Op.REMOVE]
+    if gone:
+        here = [memberships.c[name] == sa.bindparam(f"gone_{name}") for name in PLACE]
+        connection.execute(memberships.delete().where(*here), gone)
 
 
-def keep_membership(
-    connection: Connection, delivery: Delivery, payload_hash: str, now: datetime
+def keep_memberships(
+    connection: Connection, held: Sequence[tuple[Delivery, str]], now: datetime
 ) -> None:
-    """Note that the far side has this member, with this payload."""
-    subject = delivery.subject
-    held = {"payload_hash": payload_hash, "delivery_key": delivery.key}
-    statement = insert_for(connection, memberships).values(
-        target=subject.target,
-        destination=subject.destination,
-        audience_key=subject.audience_key,
-        entity=subject.entity,
-        entity_key=subject.entity_key,
-        since=now,
-        **held,
-    )
-    names = ["target", "destination", "audience_key", "entity", "entity_key"]
-    connection.execute(statement.on_conflict_do_update(index_elements=names, set_=held))
+    """Note that the far side has these members, each with its payload."""
+    rows = [
+        {
+            **_place(delivery),
+            "payload_hash": payload_hash,
+            "delivery_key": delivery.key,
+            "since": now,
+        }
+        for delivery, payload_hash in held
+    ]
+    if not rows:
+        return
+    statement = insert_for(connection, memberships)
+    new = {name: statement.excluded[name] for name in ("payload_hash", "delivery_key")}
+    connection.execute(statement.on_conflict_do_update(index_elements=PLACE, set_=new), rows)
+
+
+def _place(delivery: Delivery, prefix: str = "") -> dict[str, str]:
+    return {f"{prefix}{name}": getattr(delivery.subject, name) for name in PLACE}
 
 
 def count_states(connection: Connection, run_key: str) -> dict[State, int]:

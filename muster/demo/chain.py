@@ -22,7 +22,14 @@ def run_chain(
     """Run the days and call `tell` with every event; return the exit code of the child."""
     log.parent.mkdir(parents=True, exist_ok=True)
     reading, writing = os.pipe()
-    command = [sys.executable, "-P", "-m", "muster_airflow.run_chain", str(dags_folder), str(writing)]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "muster_airflow.run_chain",
+        str(dags_folder),
+        str(writing),
+    ]
     with log.open("a", encoding="utf-8") as file, os.fdopen(reading, encoding="utf-8") as events:
         child = subprocess.Popen(  # noqa: S603 - no shell; the arguments are ours
             [*command, *days],

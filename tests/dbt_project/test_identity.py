@@ -96,6 +96,8 @@ def _assignments(world: World) -> dict[tuple[str, str], str]:
 def first_day(world: World) -> dict[tuple[str, str], str]:
     """Return who was given to which profile on the first day."""
     _give(world, [row for row in random_worlds(1, 250) if row[3] < "2017-08-01"])
+    printed = world.dbt("compile", "--select", "fct_profile_assignments", refused=True)
+    assert "Run: muster bounds --as-of" in printed
     world.set_as_of("2017-08-01")
     world.dbt("build")
     return _assignments(world)

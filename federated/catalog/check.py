@@ -46,6 +46,9 @@ def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Faul
     yield from _columns(
         table, [*collection.owners.values(), *collection.key, *collection.order, *times]
     )
+    if collection.element is not None and collection.element not in table.attributes:
+        advice = nearest(collection.element, table.attributes)
+        yield Fault(f"{table.source}.element", "is not an attribute", advice)
     yield from _safe(table, [collection.name])
     for owner in collection.owners:
         if owner not in catalog.entities:

@@ -122,6 +122,7 @@ def _collection(table: str, meta: Mapping[str, Any], where: str, faults: list[Fa
         meta.get("known_at"),
         meta.get("future") is True,
         _labels(meta, name),
+        meta.get("element"),
     )
 
 

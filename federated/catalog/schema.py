@@ -55,7 +55,10 @@ class Entity:
 
 @dataclass(frozen=True)
 class Collection:
-    """Rows related one-to-many to entities; `owners` gives the column that holds each one's key."""
+    """Rows related one-to-many to entities; `owners` gives the column that holds each one's key.
+
+    `element` is what the empty name means inside it, for lists of bare values.
+    """
 
     name: str
     table: str
@@ -66,6 +69,7 @@ class Collection:
     known_at: str | None = None
     is_future: bool = False
     label: Labels = field(default_factory=dict)
+    element: str | None = None
 
 
 @dataclass(frozen=True)

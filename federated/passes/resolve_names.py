@@ -45,6 +45,12 @@ class _Resolve(Rewrite):
         if target is None:
             self.fault(path.where, f'"{path}" is further out than there is', "Remove a ^.")
             return path
+        if not path.names:
+            element = target.collection.element if target.collection else None
+            if element is None:
+                self.fault(path.where, "is empty, and here are no bare values", "Write a name.")
+                return path
+            path = replace(path, names=(element,))
         found = self.catalog.attribute(target.table, path.names)
         if found is not None:
             return replace(path, kind=found.kind, scale=found.scale)

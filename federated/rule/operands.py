@@ -27,7 +27,9 @@ def read_path(entries: Entries, key: str) -> Path | None:
 
 
 def _path(entries: Entries, key: str, value: Any) -> Path | None:
-    if not isinstance(value, str) or not value:
+    if value == "":
+        return Path((), where=entries.at(key))
+    if not isinstance(value, str):
         entries.fault(key, f"is not the name of a field (found {shown(value)})", "Write a name.")
         return None
     names = value.split(".")

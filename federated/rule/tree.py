@@ -21,7 +21,10 @@ Mode = Literal["some", "none", "all", "atLeast", "atMost", "exactly", "between"]
 
 @dataclass(frozen=True)
 class Path:
-    """A name as written: `product.category` is two names, `^.city` is one name one level out."""
+    """A name as written: `product.category` is two names, `^.city` is one name one level out.
+
+    No name at all is the element of a collection of bare values.
+    """
 
     names: tuple[str, ...]
     outer: int = 0

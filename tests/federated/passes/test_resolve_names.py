@@ -1,13 +1,15 @@
 """Names are found in the catalogue or refused with the nearest one that is valid there."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from rule_compiler import compiled
+from rule_compiler import CONTEXT, compiled, selected
 
 from federated.errors import RuleError
 from federated.kinds import Kind
 from federated.rule.tree import Condition
+from federated.warehouse import Warehouse
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,16 @@ def test_faults_of_names_and_kinds_come_together() -> None:
             {"field": "kids_count", "operator": "=", "value": "x"},
         )
     assert len(caught.value.faults) == 2
+
+
+def test_no_name_at_all_is_the_element_of_bare_values(world: Warehouse) -> None:
+    visits = replace(CONTEXT.catalog.collections["visits"], element="kind")
+    catalog = replace(
+        CONTEXT.catalog, collections={**CONTEXT.catalog.collections, "visits": visits}
+    )
+    contains = {"field": "", "operator": "contains", "value": "ar"}
+    rule = {"field": "visits", "match": {"mode": "some"}, "value": {"rules": [contains]}}
+    audience = compiled(rule, context=replace(CONTEXT, catalog=catalog))
+    assert selected(world, audience) == ["p02", "p03", "p04", "p05", "p08", "p10"]
+    with pytest.raises(RuleError, match="here are no bare values"):
+        compiled(rule)

@@ -1,4 +1,4 @@
-"""Named places at which a test may kill this process; without MUSTER_CRASH they do nothing."""
+"""Named places where a test may kill or stop this process; nothing without MUSTER_CRASH."""
 
 import os
 import signal
@@ -7,13 +7,13 @@ _seen: dict[str, int] = {}
 
 
 def crash_point(name: str) -> None:
-    """Kill this process at the k-th visit when MUSTER_CRASH says `name:k`."""
+    """Kill this process at the k-th visit where MUSTER_CRASH is `name:k`; `name:k:stop` stops it."""
     wanted = os.environ.get("MUSTER_CRASH")
     if not wanted:
         return
-    place, _, visit = wanted.partition(":")
+    place, visit, *stops = wanted.split(":")
     if place != name:
         return
     _seen[name] = _seen.get(name, 0) + 1
-    if _seen[name] == int(visit or 1):
-        os.kill(os.getpid(), signal.SIGKILL)
+    if _seen[name] == int(visit):
+        os.kill(os.getpid(), signal.SIGSTOP if stops else signal.SIGKILL)

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,3 +53,15 @@ def killed(kind: str, address: str, home: Path, crash: str) -> bool:
 def _run(kind: str, address: str, home: Path, crash: str) -> None:
     os.environ["MUSTER_CRASH"] = crash
     apply_once(kind, address, home)
+
+
+def stopped(kind: str, address: str, home: Path, crash: str) -> "subprocess.Popen[bytes]":
+    """Apply in another process until it stands still at `crash`, alive and holding all it held."""
+    call = f"apply_once({kind!r}, {address!r}, Path({str(home)!r}))"
+    code = f"from pathlib import Path; from crash_worker import apply_once; {call}"
+    path = os.pathsep.join(path for path in sys.path if path)
+    environment = os.environ | {"MUSTER_CRASH": f"{crash}:stop", "PYTHONPATH": path}
+    process = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    _, state = os.waitpid(process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(state)
+    return process

@@ -1,13 +1,16 @@
 """A worker is killed at every named place and the work resumed: nothing lost, nothing doubled."""
 
 import json
+import signal
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from crash_worker import POINTS, apply_once, killed
+from crash_worker import POINTS, apply_once, killed, stopped
 from sample_exports import write_export
 from sample_feeds import counts
+
+from activation.errors import LedgerBusy
 
 pytestmark = pytest.mark.xdist_group("crash")
 MANY = [f"m{number:03d}" for number in range(120)]
@@ -57,6 +60,22 @@ def test_files_are_dropped_once_and_whole(point, tmp_path) -> None:
     [manifest] = drop.rglob("*.manifest.json")
     assert json.loads(manifest.read_text())["rows"] == 120
     assert len(list((drop / "fans").iterdir())) == 3
+
+
+@pytest.mark.parametrize("ends", [signal.SIGCONT, signal.SIGKILL])
+@pytest.mark.parametrize("point", ["intent.after", "send.after"])
+def test_a_worker_that_stands_still_is_not_taken_over(point, ends, mailbox, tmp_path) -> None:
+    write_export(tmp_path / "exports", "2017-10-30", {"fans": FEW})
+    address = str(mailbox.port)
+    worker = stopped("mail", address, tmp_path, f"{point}:2")
+    with pytest.raises(LedgerBusy):
+        apply_once("mail", address, tmp_path)
+    worker.send_signal(ends)
+    worker.wait(60)
+    [outcome] = apply_once("mail", address, tmp_path)
+    found = counts(outcome)
+    assert found == ({"sent": 4} if ends == signal.SIGCONT else {"sent": 3, "unknown": 1})
+    assert max(Counter(mailbox.recipients).values()) == 1
 
 
 @pytest.mark.long

@@ -7,7 +7,7 @@ _seen: dict[str, int] = {}
 
 
 def crash_point(name: str) -> None:
-    """Kill this process at the k-th visit where MUSTER_CRASH is `name:k`; `name:k:stop` stops it."""
+    """Die at the k-th visit when MUSTER_CRASH is `name:k`; stand still with `name:k:stop`."""
     wanted = os.environ.get("MUSTER_CRASH")
     if not wanted:
         return

@@ -1,17 +1,14 @@
 """What each warehouse engine can do on this machine, derived from code and installed packages."""
 
 import importlib
-import pkgutil
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-from federated import engines
+from federated.engines import ENGINES
 
 Ability = Literal["executed here", "rendered only", "not yet"]
 
-# Parts of federated.engines that are no engine.
-SHARED = {"base", "connection"}
 PLANNED = ("bigquery", "clickhouse", "databricks", "snowflake", "spark", "trino")
 
 
@@ -28,12 +25,8 @@ class EngineRow:
 
 def engine_table() -> list[EngineRow]:
     """Return one row per engine: those that run here, those only rendered, those planned."""
-    written = [
-        module.name for module in pkgutil.iter_modules(engines.__path__)
-        if module.name not in SHARED and not module.name.startswith("_")
-    ]  # fmt: skip
-    planned = [name for name in PLANNED if name not in written]
-    rows = sorted(map(_row, written), key=lambda row: row.identity != "executed here")
+    rows = sorted(map(_row, ENGINES), key=lambda row: row.identity != "executed here")
+    planned = [name for name in PLANNED if name not in ENGINES]
     return rows + [EngineRow(name, "not yet", "not yet", "not yet", "not yet") for name in planned]
 
 

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+pytest.importorskip("airflow")
+pytest.importorskip("fontTools")
+
 from muster.demo import runner
 from muster.demo.progress import Progress
 from muster.demo.runner import DemoStopped, run_demo

@@ -13,6 +13,7 @@ from federated.engines import ENGINES, Engine
 from federated.engines.base import moment_literal
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
+from federated.passes.sql.reads import columns_read
 from federated.rule.edges import Edge
 from federated.rule.tree import Audience
 
@@ -47,6 +48,24 @@ class CompiledAudience:
         if query is None:
             raise InternalError(f"{self.audience.key}: no query. Report this as a bug.")
         return query
+
+    @property
+    def reads(self) -> tuple[tuple[str, str], ...]:
+        """Return every (model, column) the query refers to, in filters and joins too."""
+        return columns_read(self.query)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return its data-usage labels: those added by hand, and those of all columns it reads.
+
+        Those of audiences it names come on top, where a whole project is at hand.
+        """
+        tables = self.context.catalog.tables
+        found = set(self.audience.labels)
+        for model, column in self.reads:
+            if model in tables and column in tables[model].attributes:
+                found |= set(tables[model].attributes[column].labels)
+        return tuple(sorted(found))
 
     @property
     def rule_hash(self) -> str:

@@ -9,7 +9,7 @@ models:
     config: {meta: {muster: {entity: profile, key: profile_id, label: {en: profile}}}}
     columns:
       - {name: profile_id, data_type: text}
-      - {name: city, data_type: text, config: {meta: {muster: {attribute: true}}}}
+      - {name: city, data_type: text, config: {meta: {muster: {attribute: true, labels: [I2]}}}}
       - {name: kids, data_type: bigint, config: {meta: {muster: {attribute: true}}}}
       - {name: born_on, data_type: date, config: {meta: {muster: {attribute: true}}}}
   - name: fct_visits

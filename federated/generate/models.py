@@ -10,6 +10,7 @@ from federated.compile import CompiledAudience, dbt_sql
 from federated.describe import describe
 from federated.generate.jinja_safe import yaml_lines
 from federated.operators.literals import text_literal
+from federated.rule.parents import parents
 from federated.rule.tree import Audience
 
 FOLDER = "audiences"
@@ -27,7 +28,8 @@ def write_models(compiled: Mapping[str, CompiledAudience], engine: str) -> dict[
         key = each.audience.key
         files[f"{members_model(key)}.sql"] = _members_sql(each, engine)
         files[f"{view_model(key)}.sql"] = _view_sql(key)
-        files[f"{view_model(key)}.yml"] = _yaml(_audience_yaml(each, sentences[key]))
+        described = _audience_yaml(each, sentences[key], labels_of(compiled, key))
+        files[f"{view_model(key)}.yml"] = _yaml(described)
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
     everything = [c for _, c in sorted(compiled.items())]
     files[f"{CATALOGUE}.sql"] = _catalogue_sql(everything, sentences, engine)
@@ -130,7 +132,17 @@ _CATALOGUE_COLUMNS = {
 }
 
 
-def _audience_yaml(compiled: CompiledAudience, sentences: dict[str, str]) -> dict[str, Any]:
+def labels_of(compiled: Mapping[str, CompiledAudience], key: str) -> list[str]:
+    """Return the data-usage labels of an audience and of all audiences it names, near and far."""
+    found = set(compiled[key].labels)
+    for other in parents(compiled[key].audience):
+        found |= set(labels_of(compiled, other))
+    return sorted(found)
+
+
+def _audience_yaml(
+    compiled: CompiledAudience, sentences: dict[str, str], labels: list[str]
+) -> dict[str, Any]:
     audience = compiled.audience
     key = audience.key
     meta = {
@@ -139,7 +151,8 @@ def _audience_yaml(compiled: CompiledAudience, sentences: dict[str, str]) -> dic
         "entity": audience.entity,
         "folder": audience.folder,
         "tags": list(audience.tags),
-        "labels": list(audience.labels),
+        "labels": labels,
+        "reads": [f"{model}.{column}" for model, column in compiled.reads],
         "rule_hash": compiled.rule_hash,
         "label": dict(audience.label),
         "sentence": sentences,

@@ -1,7 +1,7 @@
 """The audiences of one dbt project: read all, check them together, and write their models."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +14,9 @@ from federated.documents import Document, load_folder, read_values
 from federated.errors import DocumentError, Fault, RuleError, nearest
 from federated.passes import Context
 from federated.rule.edges import AS_OF, Edge
+from federated.rule.parents import parents
 from federated.rule.parse import read_audience
-from federated.rule.tree import Audience, Group, MembershipTest, Node
+from federated.rule.tree import Audience
 
 AUDIENCES = Path("dbt_project/audiences")
 PROJECT_FILE = "dbt_project.yml"
@@ -129,19 +130,6 @@ def load_project(project_dir: Path) -> Project:
         raise RuleError(faults)
     zone, week_starts = _calendar(project_dir)
     return Project(Context(catalog, audiences, zone, week_starts), documents)
-
-
-def parents(audience: Audience) -> list[str]:
-    """Return the audiences a rule names, in the order of their keys."""
-    return sorted(set(_memberships(audience.rule))) if audience.rule is not None else []
-
-
-def _memberships(node: Node) -> Iterator[str]:
-    if isinstance(node, MembershipTest):
-        yield from node.audiences
-    if isinstance(node, Group):
-        for rule in node.rules:
-            yield from _memberships(rule)
 
 
 def _placed(faults: Any, document: Document) -> list[Fault]:

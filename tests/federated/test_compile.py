@@ -87,3 +87,22 @@ where
             from purchases_set_1
         )
     )"""
+
+
+def test_it_tells_every_column_it_reads() -> None:
+    expected = {
+        ("dim_product", "category"),
+        ("dim_product", "product_id"),
+        ("dim_profile", "profile_id"),
+        ("fct_purchases", "occurred_at"),
+        ("fct_purchases", "product_id"),
+        ("fct_purchases", "profile_id"),
+    }
+    assert set(compiled(STOPPED).reads) == expected
+    written = "select p.profile_id from purchases as p where p.amount > 3 and p.city is not null"
+    assert {c for m, c in compiled(sql=written).reads if m == "fct_purchases"} == {
+        "amount",
+        "city",
+        "occurred_at",
+        "profile_id",
+    }

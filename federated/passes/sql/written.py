@@ -154,7 +154,9 @@ def _replace_tables(query: exp.Expr, catalog: Catalog, tables: dict[str, Table])
         if time is None:
             each.replace(table(known.name, alias))
             continue
-        columns = [column(c, known.name) for c in _readable(catalog, known)]
+        # Only what the query reads, so that its labels are those of its columns; time never hurts.
+        used = {c.name for c in query.find_all(exp.Column) if c.table == alias} | {time}
+        columns = [column(c, known.name) for c in _readable(catalog, known) if c in used]
         exists = exp.LT(this=column(time, known.name), expression=edge(AS_OF.id))
         rows = exp.select(*columns).from_(table(known.name, known.name)).where(exists)
         each.replace(rows.subquery(alias))

@@ -13,6 +13,7 @@ from federated import compile_project, load_project
 from federated.describe import describe
 from federated.documents import read_values
 from federated.generate.jinja_safe import jinja_safe, yaml_lines, yaml_text
+from federated.generate.models import labels_of
 
 HOSTILE = "{{ 7*7 }} {% do x %} {# c #} ${A} ' \" \\ : - # \u2028 \x7f 台北"
 CITY = "{field: city, operator: =, value: Taipei}"
@@ -91,3 +92,16 @@ def test_dbt_reads_back_exactly_what_people_wrote(tmp_path: Path) -> None:
     assert members["description"].endswith(sentence)
     assert members["config"]["meta"]["muster"]["rule_hash"] == compiled.rule_hash
     assert "7*7" not in members["raw_code"]
+
+
+def test_labels_come_from_columns_and_from_the_audiences_named(project_dir: Path) -> None:
+    compiled = load_project(project_dir).compiled
+    assert "S1" in labels_of(compiled, "high_income_homeowners")
+    assert "I2" in labels_of(compiled, "birthday_this_week")
+    assert labels_of(compiled, "big_spenders") == []
+
+
+def test_a_named_audience_hands_its_labels_on(tmp_path: Path) -> None:
+    member = "- {field: audience, operator: notIn, value: [one]}"
+    project = yaml_project.make(tmp_path, one="- {field: city, operator: null}", two=member)
+    assert labels_of(load_project(project).compiled, "two") == ["I2"]

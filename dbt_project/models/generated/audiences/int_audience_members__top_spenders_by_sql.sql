@@ -14,16 +14,8 @@ with selected_set_1 as (
                 row_number() over (order by sum(p.amount) desc, p.profile_id) as place
             from (
                 select
-                    fct_purchases.purchase_id,
                     fct_purchases.profile_id,
-                    fct_purchases.household_id,
-                    fct_purchases.basket_id,
-                    fct_purchases.product_id,
-                    fct_purchases.store_id,
-                    fct_purchases.quantity,
                     fct_purchases.amount,
-                    fct_purchases.retail_discount_amount,
-                    fct_purchases.coupon_discount_amount,
                     fct_purchases.occurred_at
                 from {{ ref('fct_purchases') }} as fct_purchases
                 where

@@ -13,7 +13,7 @@ from activation.exports import Export, open_export
 from activation.records import OPEN_STATES, State
 from activation.sync.drain import Line, Progress, World, drain
 from activation.sync.feeds import Feed
-from activation.sync.ledger.claiming import recover, wake
+from activation.sync.ledger.claiming import recover, reopen, wake
 from activation.sync.ledger.consents import load_consents
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import write_plan
@@ -44,9 +44,12 @@ def apply_feeds(
     contact_time: Callable[[Export], datetime],
     *,
     reviewed: str | None = None,
+    again: tuple[State, ...] = (),
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Bring one destination up to the newest export and say what became of each run.
+
+    `again` names states that have ended badly and are tried once more.
 
     `reviewed` is the id of a plan a person has seen: it must be what would happen now, and it
     lets a guarded plan through.
@@ -62,6 +65,7 @@ def apply_feeds(
         contact_at = contact_time(export)
         version = load_consents(ledger, export)
         recover(ledger, first.channel, first.target, first.destination.key)
+        reopen(ledger, first.target, first.destination.key, again)
         wake(ledger, first.target, first.destination.key, contact_at)
         plans = [plan_feed(ledger, feed, export, contact_at) for feed in feeds]
         _check_reviewed(plans, reviewed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from activation.errors import ActivationError
+from activation.records import State
 from activation.sync.drain import Progress as Advance
 from activation.sync.run import Outcome
 from muster.cli.output import AsJson, note, print_json, say, table
@@ -21,12 +23,27 @@ app = typer.Typer(
     help="Plan, apply and follow what is sent.",
 )
 
+
+class TryAgain(StrEnum):
+    """A bad end that a person may want to try once more."""
+
+    rejected = "rejected"
+    failed = "failed"
+    unknown = "unknown"
+
+
 Destination = Annotated[
     str | None, typer.Argument(help="A file name in dbt_project/destinations; all when left out.")
 ]
 Reviewed = Annotated[
     str | None,
     typer.Option("--plan", help="The id that `plan` printed: send exactly that, or nothing."),
+]
+Again = Annotated[
+    list[TryAgain] | None,
+    typer.Option(
+        help="Also try these once more; **unknown** ones may have arrived, so that is on you."
+    ),
 ]
 ShowKeys = Annotated[bool, typer.Option("--keys", help="List every change, key by key.")]
 
@@ -82,7 +99,10 @@ def plan(destination: Destination = None, keys: ShowKeys = False, as_json: AsJso
 
 @app.command()
 def apply(
-    destination: Destination = None, reviewed: Reviewed = None, as_json: AsJson = False
+    destination: Destination = None,
+    reviewed: Reviewed = None,
+    again: Again = None,
+    as_json: AsJson = False,
 ) -> None:
     """Bring one destination, or all, up to the newest export.
 
@@ -91,12 +111,15 @@ def apply(
     """
     settings = Settings.load()
     chosen = [destination] if destination else sync.list_destinations(settings)
+    states = tuple(State(each.value) for each in again or ())
     outcomes: list[Outcome] = []
     errors: list[ActivationError] = []
     for key in chosen:
         try:
             with _progress(key, shown=not as_json) as advance:
-                outcomes += sync.apply(settings, key, reviewed=reviewed, progress=advance)
+                outcomes += sync.apply(
+                    settings, key, reviewed=reviewed, again=states, progress=advance
+                )
         except ActivationError as trouble:
             # One destination in trouble holds no other back.
             errors.append(trouble)

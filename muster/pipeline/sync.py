@@ -12,7 +12,7 @@ from activation.errors import SettingsError
 from activation.exports import Export, open_export
 from activation.inbound.unsubscribe import Refused
 from activation.messages.templates import Template, load_template
-from activation.records import Op
+from activation.records import Op, State
 from activation.sync.drain import Progress
 from activation.sync.feeds import Definitions, build_feeds, check_definitions
 from activation.sync.ledger.consents import load_consents, record_withdrawal
@@ -97,9 +97,13 @@ def apply(
     destination: str,
     *,
     reviewed: str | None = None,
+    again: tuple[State, ...] = (),
     progress: Progress | None = None,
 ) -> list[Outcome]:
-    """Bring one destination up to the newest export; `reviewed` is the id of a plan seen before."""
+    """Bring one destination up to the newest export.
+
+    `reviewed` is the id of a plan seen before; `again` names states to try once more.
+    """
     found = _read_definitions(settings)
     feeds = build_feeds(found, destination, settings.target, settings.outbox_dir)
     with open_ledger(settings.ledger_url, system_clock) as ledger:
@@ -109,6 +113,7 @@ def apply(
             settings.exports_dir,
             _contact_time(settings, found),
             reviewed=reviewed,
+            again=again,
             progress=progress,
         )
 

@@ -87,6 +87,24 @@ def wake(ledger: Ledger, target: str, destination: str, contact_at: datetime) ->
         )
 
 
+def reopen(ledger: Ledger, target: str, destination: str, states: tuple[State, ...]) -> int:
+    """Put deliveries that have ended badly back to work, as if never tried; return how many."""
+    with ledger.transaction() as connection:
+        ended = read_deliveries(
+            connection,
+            deliveries.c.target == target,
+            deliveries.c.destination == destination,
+            deliveries.c.state.in_(states),
+        )
+        values = {"attempt": 0, "first_try_at": None, "batch_key": None, "next_at": None}
+        move(
+            connection,
+            ledger.clock,
+            [Move(each, State.RETRY, "Tried again by hand", "by_hand", values) for each in ended],
+        )
+    return len(ended)
+
+
 def claim(ledger: Ledger, run_key: str, owner: str, limit: int) -> list[Delivery]:
     """Claim the next batch of one run: a batch tried before as it was, else the next rows."""
     with ledger.transaction() as connection:

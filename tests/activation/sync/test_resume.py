@@ -86,6 +86,10 @@ def test_words_changed_after_the_first_try_are_not_sent(ledger, mailbox, exports
     assert counts(outcome) == {"sent": 1, "failed": 1}
     [run] = read_status(ledger, "test")
     assert [row["code"] for row in run.to_look_at] == ["payload_changed"]
+    again = {"again": (State.FAILED,)}
+    found = mailing(mailbox.port, words="Other {{ name }}")
+    [outcome] = apply(ledger, found, "mail", tmp_path, **again)
+    assert (counts(outcome), len(mailbox.mails)) == ({"sent": 2}, 2)
 
 
 class _Gone:

@@ -82,3 +82,8 @@ def test_outside_its_targets_it_says_that_nothing_left(export, capsys, monkeypat
     monkeypatch.setenv("MUSTER_TARGET", "prod")
     code, _, err = run(capsys, "apply", "demo_mail")
     assert (code, "are in the local sink, nothing left" in err) == (0, True)
+
+
+def test_a_bad_end_is_tried_again_only_by_name(export, capsys) -> None:
+    assert run(capsys, "apply", "demo_files", "--again", "rejected", "--json")[0] == 0
+    assert run(capsys, "apply", "demo_files", "--again", "sent")[0] == 2

@@ -1,0 +1,54 @@
+"""What the documentation tells a reader to type, open or read exists."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/analysts.md", "docs/one-audience.md", "docs/thin.md")
+
+
+def commands(page: str, text: str) -> list[str]:
+    """Return every `muster …` command a page shows, without its comment."""
+    shown = re.findall(r"(?:^|`)(muster [a-z][^`#\n]*)", text, re.M)
+    return sorted({command.strip() for command in shown})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(project_dir: Path, page: str) -> None:
+    text = (project_dir / page).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!#|https?:)([^)#]+)", text)
+    missing = [t for t in targets if not ((project_dir / page).parent / t).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_shown_commands_exist(project_dir: Path, page: str) -> None:
+    text = (project_dir / page).read_text(encoding="utf-8")
+    faults = []
+    for command in commands(page, text):
+        words = shlex.split(command)[1:]
+        path = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
+        for depth in range(len(path), 0, -1):
+            done = subprocess.run(
+                [sys.executable, "-m", "muster", *path[:depth], "--help"],
+                cwd=project_dir, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if done.returncode == 0:
+                unknown = [o for o in words if o.startswith("--") and o not in done.stdout]
+                faults += [f"{command}: no option {option}" for option in unknown]
+                break
+        else:
+            faults.append(f"{command}: no such command")
+    assert faults == []
+
+
+def test_make_targets_in_the_readme_exist(project_dir: Path) -> None:
+    text = (project_dir / "README.md").read_text(encoding="utf-8")
+    targets = set(re.findall(r"make ([a-z-]+)", text))
+    makefile = (project_dir / "Makefile").read_text(encoding="utf-8")
+    assert {"demo", "test"} <= targets
+    assert {t for t in targets if not re.search(rf"^{t}:", makefile, re.M)} == set()

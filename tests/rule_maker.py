@@ -1,9 +1,11 @@
 """Makes random rules over the small world, as documents: every part of the language compiled."""
 
+from datetime import date
+from decimal import Decimal
 from random import Random
 from typing import Any
 
-from rule_rows import TEXTS
+from rule_rows import TABLES, TEXTS
 from rule_world import PRODUCT, PROFILE, PURCHASE, VISIT
 
 from federated.kinds import Kind
@@ -11,6 +13,12 @@ from federated.operators import OPERATORS, operators_for
 from federated.rule.windows import CALENDAR
 
 Document = dict[str, Any]
+
+
+def _written(value: Any) -> Any:
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
 ROWS = {"purchases": PURCHASE, "visits": VISIT}
 NUMBERS = [0, 1, -1, 2, 3, 15, 10, "1.5", 0.01, "99.99", 100, -0.01, "15.0", 1.5, 5, 2.5, 300]
 DAYS = ["2017-10-30", "2017-10-29", "2017-10-01", "2000-02-29", "1990-11-05", "2017-11-05"]
@@ -20,6 +28,13 @@ TIMES = [
     "2017-10-23T00:00:00Z", "2017-11-05T01:30:00",
 ]  # fmt: skip
 UNITS = ["minute", "hour", "day", "week", "month", "quarter", "year"]
+# What the fields of each name hold, written as in a document.
+HELD = {
+    name: sorted({_written(row[name]) for row in rows if row[name] is not None}, key=str)
+    for rows in TABLES.values()
+    for name in rows[0]
+    if name != "occurred_at"
+}
 FUNCTIONS = [
     "count", "sum", "avg", "min", "max", "first", "last", "most_frequent", "days_since_first",
     "days_since_last", "count_periods",
@@ -89,8 +104,11 @@ class RuleMaker:
 
     def condition(self, fields: dict[str, Kind]) -> Document:
         """Return a condition on one of the fields."""
-        name, kind = self.chance.choice(sorted(fields.items()))
-        document = self.compared(kind, fields)
+        # Names one level out are many, and say nothing of the rows; so they come less often.
+        near = [name for name in fields if name[0] != "^" or self.often(0.2)]
+        name = self.chance.choice(sorted(near))
+        kind = fields[name]
+        document = self.compared(kind, fields, name)
         if kind is Kind.TEXT and self.often(0.25):
             document["caseSensitive"] = False
         length = document.get("value")
@@ -98,7 +116,9 @@ class RuleMaker:
             document |= {"value": length["n"], "unit": length["unit"]}
         return {"field": name, **document}
 
-    def compared(self, kind: Kind, fields: dict[str, Kind] | None = None) -> Document:
+    def compared(
+        self, kind: Kind, fields: dict[str, Kind] | None = None, name: str = ""
+    ) -> Document:
         """Return an operator that goes with the kind, and something beside it."""
         key = self.chance.choice(operators_for(kind))
         takes = OPERATORS[key].takes
@@ -117,15 +137,18 @@ class RuleMaker:
             value = names[0] if takes == "one" else names
             return {"operator": key, "value": value, "valueSource": "field"}
         if takes == "one":
-            return {"operator": key, "value": self.literal(kind)}
+            return {"operator": key, "value": self.literal(kind, name)}
         count = 2 if takes == "two" else self.chance.choice([0, 1, 2, 3])
-        values = [self.literal(kind) for _ in range(count)]
+        values = [self.literal(kind, name) for _ in range(count)]
         if self.often(0.15) and kind.is_number:
             return {"operator": key, "value": ", ".join(map(str, values))}
         return {"operator": key, "value": values}
 
-    def literal(self, kind: Kind) -> Any:
-        """Return a literal of the kind."""
+    def literal(self, kind: Kind, name: str = "") -> Any:
+        """Return a literal of the kind, often one that the field really holds."""
+        found = HELD.get(name.rpartition(".")[2])
+        if found and self.often(0.6):
+            return self.chance.choice(found)
         if kind is Kind.TEXT:
             return self.chance.choice([*TEXTS[1:], "c1", "COFFEE", "茶", "cart", "view", "zz", "'"])
         if kind is Kind.BOOLEAN:
@@ -152,7 +175,7 @@ class RuleMaker:
         return self.chance.choice(
             [
                 {"last": number, "unit": unit},
-                {"last": 30, "unit": "day"},
+                {"last": self.chance.choice([29, 30, 60, 365]), "unit": "day"},
                 {"since": self.chance.choice(moments)},
                 {"until": self.chance.choice(moments)},
                 {"between": [self.chance.choice(moments), self.chance.choice(moments)]},
@@ -164,9 +187,9 @@ class RuleMaker:
     def of_rows(self, collection: str, key: str) -> Document:
         """Return the filter and the window of a test of rows, each now and then."""
         document: Document = {"field": collection}
-        if self.often(0.75):
+        if self.often(0.55):
             document[key] = self.where(collection)
-        if self.often(0.5):
+        if self.often(0.4):
             document["window"] = self.window()
         return document
 
@@ -203,7 +226,10 @@ class RuleMaker:
             aggregate["distinct"] = self.often(0.6)
         elif function == "count_periods":
             aggregate["unit"] = self.chance.choice(["day", "week", "month"])
-        compared = self.compared(kind)
+        of = aggregate.get("of", "") if function != "count" else ""
+        compared = self.compared(kind, name=of)
+        if function.startswith("days_since") and isinstance(compared.get("value"), int | float):
+            compared["value"] = self.chance.choice([0, 1, 6, 7, 17, 18, 29])
         return {**self.of_rows(collection, "where"), "aggregate": aggregate, **compared}
 
     def sequence(self) -> Document:

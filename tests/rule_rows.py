@@ -83,6 +83,9 @@ PURCHASES = [
     _purchase(18, None, "c1", "kc", "Taipei", 1, "1.00", "2017-10-10T00:00:00", True),
     _purchase(19, "p10", "c1", "kd", "ko", 1, "1.00", "2017-10-10T10:00:00", True),
     _purchase(20, "p10", "c1", "ke", "ko", 1, "1.00", "2017-10-12T10:00:00", True),
+    _purchase(22, "p09", "t1", "ka", "", 1, "2.50", "2017-10-29T00:00:00", False),
+    _purchase(23, "p09", "t1", "ka", "K", 1, "9.00", "2017-10-29T00:00:00", True),
+    _purchase(24, "p09", "c1", "ka", "K", 1, "0.99", "2017-10-29T00:00:00", True),
     _purchase(21, "p10", "t1", "kf", "K", 1, "1.00", "2017-10-12T10:00:00", True),
 ]
 
@@ -119,10 +122,11 @@ PRODUCTS: list[Row] = [
     {"product_id": "n1", "category": None, "price": _money("0.00")},
 ]
 
+# Rows come in no useful order, as in a warehouse.
 TABLES = {
     "dim_profile": PROFILES,
-    "fct_purchases": PURCHASES,
-    "fct_visits": VISITS,
+    "fct_purchases": PURCHASES[::-1],
+    "fct_visits": VISITS[::-1],
     "dim_product": PRODUCTS,
 }
 

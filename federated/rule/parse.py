@@ -7,8 +7,8 @@ from typing import Any, Literal, cast
 
 from federated.errors import Fault, RuleError, shown
 from federated.rule.fields import Entries
-from federated.rule.limits import check_limits
-from federated.rule.parse_parts import read_group
+from federated.rule.parsing.limits import check_limits
+from federated.rule.parsing.parts import read_group
 from federated.rule.tree import Audience, Group
 
 KEYS = [

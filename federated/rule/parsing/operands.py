@@ -6,7 +6,7 @@ from typing import Any
 
 from federated.errors import shown
 from federated.rule.fields import Entries
-from federated.rule.parse_windows import read_duration
+from federated.rule.parsing.windows import read_duration
 from federated.rule.tree import Operand, Path
 from federated.scalars import unreadable
 

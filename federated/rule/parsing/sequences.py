@@ -5,8 +5,8 @@ from typing import Any
 
 from federated.errors import Fault, shown
 from federated.rule.fields import Entries
-from federated.rule.operands import read_path
-from federated.rule.parse_windows import read_duration, read_window
+from federated.rule.parsing.operands import read_path
+from federated.rule.parsing.windows import read_duration, read_window
 from federated.rule.tree import Group, Node, SequenceTest, Step
 
 MAX_MATCHED = 8

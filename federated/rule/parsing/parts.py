@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from federated.errors import Fault, shown
-from federated.rule.combinators import join_independent
 from federated.rule.fields import Entries
-from federated.rule.operands import read_operands, read_path
-from federated.rule.parse_sequences import read_sequence
-from federated.rule.parse_windows import read_window
-from federated.rule.thresholds import read_match
+from federated.rule.parsing.combinators import join_independent
+from federated.rule.parsing.operands import read_operands, read_path
+from federated.rule.parsing.sequences import read_sequence
+from federated.rule.parsing.thresholds import read_match
+from federated.rule.parsing.windows import read_window
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,

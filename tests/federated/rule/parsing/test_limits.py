@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from federated.errors import RuleError
-from federated.rule.limits import MAX_DEPTH, MAX_LIST, MAX_NODES
 from federated.rule.parse import parse_rule
+from federated.rule.parsing.limits import MAX_DEPTH, MAX_LIST, MAX_NODES
 
 ONE: dict[str, Any] = {"field": "n", "operator": "=", "value": 1}
 

@@ -1,0 +1,1 @@
+"""The readers of the parts of a document; `parse` puts them together."""

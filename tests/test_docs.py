@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,16 @@ def commands(page: str, text: str) -> list[str]:
     """Return every `muster …` command a page shows, without its comment."""
     shown = re.findall(r"(?:^|`)(muster [a-z][^`#\n]*)", text, re.M)
     return sorted({command.strip() for command in shown})
+
+
+@cache
+def help_of(path: tuple[str, ...]) -> str | None:
+    """Return the help of a command, or None where there is no such command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "muster", *path, "--help"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return None if done.returncode else done.stdout
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -33,12 +44,9 @@ def test_shown_commands_exist(project_dir: Path, page: str) -> None:
         words = shlex.split(command)[1:]
         path = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
         for depth in range(len(path), 0, -1):
-            done = subprocess.run(
-                [sys.executable, "-m", "muster", *path[:depth], "--help"],
-                cwd=project_dir, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            if done.returncode == 0:
-                unknown = [o for o in words if o.startswith("--") and o not in done.stdout]
+            shown = help_of(tuple(path[:depth]))
+            if shown is not None:
+                unknown = [o for o in words if o.startswith("--") and o not in shown]
                 faults += [f"{command}: no option {option}" for option in unknown]
                 break
         else:

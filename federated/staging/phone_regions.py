@@ -39,7 +39,7 @@ def render_phone_regions() -> str:
 
 def _describe(region: str) -> tuple[str, ...]:
     found = PhoneMetadata.metadata_for_region(region)
-    if found is None:
+    if found is None or found.country_code is None or found.general_desc is None:
         raise ValueError(f"{region}: no region of that name")
     # A prefix that is rewritten, not only removed, is more than the SQL does: take the plain one.
     rewritten = found.national_prefix_transform_rule

@@ -36,11 +36,12 @@ kept as (
     where claim_rank = 1
 ),
 
--- An id that was ever given out is not given out again.
+-- An id that was ever given out is not given out again, unless it was given up later than as_of.
 used as (
     select profile_id from previous
     union
-    select identifier as profile_id from previous where namespace = 'profile_id'
+    select identifier as profile_id from previous
+    where namespace = 'profile_id' and assigned_at < {{ muster_as_of() }}
 ),
 
 founded as (

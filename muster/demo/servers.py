@@ -191,15 +191,15 @@ def _webhook_secret() -> str:
 
 def main() -> None:
     """Run both servers until interrupted, after saying how destinations find them."""
-    ends = {signal.SIGINT, signal.SIGTERM}
-    # Blocked before any thread starts, so that only the wait below receives them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    ended = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ended.set())
     with demo_servers(Settings.load()) as environment:
         for name, value in environment.items():
             sys.stdout.write(f"export {name}='{value}'\n")
         sys.stdout.write("# The demo's servers run until you press Ctrl-C.\n")
         sys.stdout.flush()
-        signal.sigwait(ends)
+        ended.wait()
 
 
 if __name__ == "__main__":

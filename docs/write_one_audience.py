@@ -44,7 +44,7 @@ def _parts(settings: Settings) -> Iterator[str]:
         if view.result == SAME:
             yield "Nothing of this rule changes here.\n"
         else:
-            yield _block("sql" if view.result.startswith("WITH") else "text", view.result)
+            yield _block("sql" if view.result.startswith("with") else "text", view.result)
     yield "## 3. What is committed\n\nThe dbt model: tables as `ref`, moments by name, no date.\n"
     yield _block("sql", spell_dbt_model(settings, KEY))
     yield "## 4. The edges of one run\n"

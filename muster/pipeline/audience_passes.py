@@ -7,6 +7,7 @@ from typing import Any
 
 from federated import load_project
 from federated.compile import CompiledAudience
+from federated.engines import ENGINES
 from federated.passes import PASSES, Draft
 from federated.rule.edges import Edge
 from federated.rule.tree import Group, Path
@@ -50,7 +51,8 @@ def _first_line(function: Any) -> str:
 def _text(draft: Draft, compiled: CompiledAudience) -> str:
     if draft.query is None:
         return _tree(draft.audience.rule)
-    return draft.query.sql("duckdb", pretty=True)
+    # Written as DuckDB writes it, but not spelled: edges and texts still stand as our own marks.
+    return ENGINES["duckdb"].write(draft.query)
 
 
 def _tree(rule: Group | None) -> str:

@@ -62,8 +62,8 @@ def explain_member(settings: Settings, key: str, who: str, language: str = "en")
         )
     if facts is None:
         raise InputError(f"audience: there is no {audience.entity} {shown(who)}. Write its key.")
-    at = moment_of(datetime.fromisoformat(as_of), project.context.zone, project.context.week_starts)
-    found = explain(audience.rule, audience.entity, facts, project.catalog, at, language)
+    at = _moment(project, as_of)
+    found = explain(rule, audience.entity, facts, project.catalog, at, language)
     return Why(key, published.run_id, as_of, bool(members), found)
 
 

@@ -24,7 +24,7 @@ def test_each_pass_is_named_with_what_it_left(project: Settings) -> None:
     assert "window: Last duration=60 day" in views["parse"].result
     assert "product.category (text)" in views["resolve_names"].result
     assert "window=[last_60_days, …)" in views["name_edges"].result
-    assert "MUSTER_EDGE('last_60_days')" in views["build_query"].result
+    assert "muster_edge('last_60_days')" in views["build_query"].result
     assert views["check_query"].result == SAME
     assert all(view.purpose.endswith(".") for view in views.values())
 

@@ -1,10 +1,12 @@
 """`muster airflow`: a whole Airflow on this project; Airflow itself runs in child processes."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import typer
@@ -17,6 +19,7 @@ from muster.pipeline.airflow_home import airflow_environment
 from muster.settings import Settings
 
 GRACE_SECONDS = 20
+GROUP_SECONDS = 3
 PASSWORDS = "simple_auth_manager_passwords.json.generated"
 
 
@@ -76,18 +79,38 @@ def _prepare(environment: dict[str, str]) -> None:
 
 
 def _serve(environment: dict[str, str]) -> None:
+    """Run standalone until it ends or we are told to; never leave a part of it behind."""
+    signal.signal(signal.SIGTERM, _interrupt)
     server = subprocess.Popen(
-        [sys.executable, "-P", "-m", "airflow", "standalone"], env=environment, cwd=os.curdir
+        [sys.executable, "-P", "-m", "airflow", "standalone"],
+        env=environment,
+        # A group of its own: Ctrl-C reaches us alone, and what outlives standalone can be found.
+        start_new_session=True,
     )
     try:
         code = server.wait()
     except KeyboardInterrupt:
-        # The terminal sends Ctrl-C to the whole group: standalone is ending its parts already.
-        try:
+        say("Ending Airflow.")
+        code = 0
+        server.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
             server.wait(GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.terminate()
-            server.wait()
-        return
+    finally:
+        _end_group(server)
     if code:
         raise typer.Exit(code)
+
+
+def _end_group(leader: "subprocess.Popen[bytes]") -> None:
+    """End what is left of the group; a scheduler may outlive the process that started it."""
+    for sent in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(leader.pid, sent)
+        except ProcessLookupError:
+            break
+        time.sleep(GROUP_SECONDS)
+    leader.wait()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from published_reading import read_published
 from published_world import KEY, publish_world
 
 from muster.errors import InputError
@@ -49,3 +50,9 @@ def test_what_cannot_be_explained_says_so(published: Settings) -> None:
         explain_member(published, "busy_family_households", "h1")
     with pytest.raises(InputError, match="nobody has the id"):
         explain_member(published, KEY, "p_404")
+
+
+def test_every_audience_can_be_read_in_memory(published: Settings) -> None:
+    found = read_published(published)
+    assert len(found) >= 15
+    assert ({"p_sarah"}, {"p_sarah"}) == found[KEY]

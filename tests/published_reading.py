@@ -1,0 +1,42 @@
+"""Reads every audience of a published snapshot in memory, to hold the run's SQL against."""
+
+from datetime import datetime
+
+from federated import load_project
+from federated.evaluate import evaluate, gather_facts, moment_of
+from muster.pipeline.snapshots import find_published, open_published
+from muster.settings import Settings
+
+
+def read_published(settings: Settings) -> dict[str, tuple[set[str], set[str]]]:
+    """Return by audience the members that were published, and those read in memory.
+
+    Audiences made by SQL of their own are left out.
+    """
+    project = load_project(settings.project_dir)
+    as_of = datetime.fromisoformat(str(find_published(settings).manifest["as_of"]))
+    at = moment_of(as_of, project.context.zone, project.context.week_starts)
+    published: dict[str, set[str]] = {key: set() for key in project.audiences}
+    with open_published(settings) as snapshot:
+        tables = {
+            name: snapshot.query(f"select {', '.join(table.columns)} from {name}").to_pylist()
+            for name, table in project.catalog.tables.items()
+        }
+        for key, member in snapshot.rows(
+            "select audience_key, entity_key from fct_audience_members"
+        ):
+            published.setdefault(key, set()).add(member)
+    facts = {
+        entity: gather_facts(project.catalog, entity, tables, published)
+        for entity in project.catalog.entities
+    }
+    read = {
+        key: {
+            member
+            for member, own in facts[audience.entity].items()
+            if evaluate(audience.rule, audience.entity, own, project.catalog, at)
+        }
+        for key, audience in project.audiences.items()
+        if audience.rule is not None and audience.status == "published"
+    }
+    return {key: (published[key], members) for key, members in read.items()}

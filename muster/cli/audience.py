@@ -22,7 +22,7 @@ Tongue = Annotated[str, typer.Option("--language", "-l", help="en, zh-TW or ko."
 
 @app.command(name="list")
 def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
-    """List every audience with its size, its owner and what it says.
+    """List every audience with its size, owner and label.
 
     Sizes are those of the published snapshot, so this also works while a run is on.
 

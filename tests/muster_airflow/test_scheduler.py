@@ -15,9 +15,6 @@ from typing import Any
 import httpx
 import pytest
 
-from muster.pipeline.airflow_home import airflow_environment
-from muster.settings import Settings
-
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("scheduler"), pytest.mark.timeout(420)]
 STAND_IN = Path(__file__).with_name("stand_in.py")
 WAIT_SECONDS = 180
@@ -31,41 +28,42 @@ def calls(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def airflow(
-    tmp_path: Path, project_dir: Path, calls: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[httpx.Client]:
-    """Yield a client of a running `airflow standalone` on a port of its own."""
+def airflow(tmp_path: Path, project_dir: Path, calls: Path) -> Iterator[httpx.Client]:
+    """Yield a client of what `muster airflow` starts, and see that it ends as a whole."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    monkeypatch.setenv("MUSTER_HOME", str(tmp_path))
-    environment = airflow_environment(Settings.load(project_dir), port) | {
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-        "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
+    environment = os.environ | {
+        "MUSTER_HOME": str(tmp_path),
+        "MUSTER_PROJECT": str(project_dir),
+        "MUSTER_TARGET": "demo",
         "MUSTER_COMMAND": shlex.join([sys.executable, str(STAND_IN)]),
-        "MUSTER_NIGHTLY": "",
         "STAND_IN_CALLS": str(calls),
     }
-    (tmp_path / "airflow").mkdir()
-    subprocess.run([sys.executable, "-m", "muster_airflow.prepare"], env=environment, check=True)
-    log = (tmp_path / "standalone.log").open("w")
+    log = (tmp_path / "airflow.log").open("w")
     server = subprocess.Popen(
-        [sys.executable, "-m", "airflow", "standalone"],
-        env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        [sys.executable, "-m", "muster", "airflow", "--port", str(port)],
+        env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
+    passwords = tmp_path / "airflow" / "simple_auth_manager_passwords.json.generated"
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            wait_for(lambda: token(client), server)
+            wait_for(lambda: has_logged_in(client, passwords), server)
             yield client
     finally:
-        end(server)
+        server.send_signal(signal.SIGTERM)
+        server.wait(60)
         log.close()
+    assert processes_of(tmp_path) == []
 
 
-def token(client: httpx.Client) -> bool:
-    """Log in as soon as the API answers."""
+def has_logged_in(client: httpx.Client, passwords: Path) -> bool:
+    """Log in as soon as the API answers, with the password the command points at."""
+    if not passwords.exists():
+        return False
+    login = {"username": "admin", "password": json.loads(passwords.read_text())["admin"]}
     try:
-        answer = client.get("/auth/token")
+        answer = client.post("/auth/token", json=login)
     except httpx.TransportError:
         return False
     if answer.is_success:
@@ -73,24 +71,27 @@ def token(client: httpx.Client) -> bool:
     return answer.is_success
 
 
+def processes_of(home: Path) -> list[str]:
+    """Return the command lines of processes that still work in this home."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"MUSTER_HOME={home}\0".encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
 def wait_for(is_there: Any, server: "subprocess.Popen[bytes] | None" = None) -> Any:
     until = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < until:
         if server is not None:
-            assert server.poll() is None, "airflow standalone ended"
+            assert server.poll() is None, "muster airflow ended"
         if found := is_there():
             return found
         time.sleep(0.5)
     pytest.fail("waited too long")
-
-
-def end(server: "subprocess.Popen[bytes]") -> None:
-    for sent in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(server.pid, sent)
-            server.wait(10)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
 
 
 def runs_of(client: httpx.Client, dag_id: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 DEMO ?=
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup demo test test-long test-slim check fmt docs lock airflow bench clean
+.PHONY: help setup demo test test-long test-slim check fmt docs lock airflow clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'

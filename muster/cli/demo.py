@@ -21,7 +21,11 @@ def demo(
         str, typer.Option("--from", metavar="DATE", help="The first of them.")
     ] = "2017-10-30",
     keep: Annotated[
-        bool, typer.Option("--keep", help="Keep what the home holds instead of starting clean.")
+        bool, typer.Option("--keep", help="Start in a home that no demo wrote, beside its data.")
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option("--fresh", help="Remove what the last demo wrote, with ledger and exports."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -29,10 +33,14 @@ def demo(
 
     Real purchases of 324 loyalty cards, invented people behind them, and the same Airflow DAGs as
     in production, run day by day without a scheduler. Mails go to a server the demo starts.
-    The same command again continues an interrupted demo; a finished one changes nothing.
+    The same command continues an interrupted demo, and more days go on from the last one. When all
+    are done, the last day runs again as a new run, and nobody is sent anything twice. Another
+    --from needs --fresh, or a MUSTER_HOME of its own.
 
-    Examples: `muster demo` · `muster demo --days 3 --from 2017-10-30`
+    Examples: `muster demo` · `muster demo --days 3` · `muster demo --from 2017-09-01 --fresh`
     """
+    if keep and fresh:
+        raise InputError("demo: --keep and --fresh contradict each other. Give one of them.")
     try:
         start = date.fromisoformat(first)
     except ValueError as error:
@@ -41,7 +49,7 @@ def demo(
     console = Console(stderr=as_json, highlight=False)
     try:
         with Progress(console) as progress:
-            result = run_demo(Settings.load(), start, days, progress, keep=keep)
+            result = run_demo(Settings.load(), start, days, progress, keep, fresh)
     except KeyboardInterrupt as interrupt:
         console.print(Text("Interrupted. What is finished stays; the same command continues."))
         raise typer.Exit(130) from interrupt

@@ -44,9 +44,10 @@ def run_demo(
     count: int,
     progress: Progress,
     keep: bool = False,
+    fresh: bool = False,
     seed: int = DEFAULT_SEED,
 ) -> DemoResult:
-    """Run the DAGs of `count` days from `first`; the same call again continues, or changes nothing.
+    """Run the DAGs of `count` days from `first`; the same call continues, or repeats the last day.
 
     Raises: DemoStopped naming the task that failed; InputError, GuardStopped before anything runs.
     """
@@ -54,7 +55,7 @@ def run_demo(
     if find_spec("airflow") is None:
         raise ModuleNotFoundError("the demo runs Airflow's DAGs", name="airflow")
     with write_alone(settings.home, "a demo"):
-        state = open_state(settings, days[0], seed, keep)
+        state = open_state(settings, days[0], seed, keep, fresh)
         progress.step("Inventing the people behind 324 real loyalty cards")
         generate(settings.sources_dir, seed)
         _run_days(settings, days, state, progress)

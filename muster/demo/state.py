@@ -1,7 +1,6 @@
 """What the demo has finished, kept beside its data, so that the same command continues."""
 
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -9,10 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from muster.errors import GuardStopped, InputError
+from muster.pipeline.folders import write_json
 from muster.settings import Settings
 
 FIRST_DAY, LAST_DAY = date(2017, 1, 2), date(2018, 1, 1)
 STATE_FILE = "demo.json"
+# By this a folder is known to be ours; any other demo.json is somebody else's.
+MARK, MARK_VERSION = "muster_demo", 1
 # Held while a demo runs, or of use after it.
 LEFT_ALONE = {"logs", ".lock"}
 
@@ -44,17 +46,24 @@ def plan_days(first: date, count: int) -> list[str]:
     return [str(first + timedelta(days=number)) for number in range(count)]
 
 
-def open_state(settings: Settings, first_day: str, seed: int, keep: bool) -> DemoState:
-    """Return the state to continue from; a different demo starts from an empty home.
+def open_state(
+    settings: Settings, first_day: str, seed: int, keep: bool = False, fresh: bool = False
+) -> DemoState:
+    """Return the state to continue from; only `fresh` removes what an earlier demo wrote.
 
-    Raises: GuardStopped when the home holds something no demo has written.
+    Raises: GuardStopped when the home holds another demo, or something no demo has written.
     """
-    path = settings.home / STATE_FILE
-    found = _read(path)
-    if found and (found.first_day, found.seed) == (first_day, seed):
+    found = _read(settings.home / STATE_FILE)
+    if found and (found.first_day, found.seed) == (first_day, seed) and not fresh:
         return found
     if not keep:
-        _empty(settings.home, is_ours=found is not None)
+        _require_ours(settings.home, found)
+        if found and not fresh:
+            raise GuardStopped(
+                f"{settings.home}: holds a demo from {found.first_day} with its ledger, not one "
+                f"from {first_day}. Add --fresh to remove it, or set MUSTER_HOME to another folder."
+            )
+        _empty(settings.home)
     state = DemoState(first_day, seed)
     save_state(settings, state)
     return state
@@ -62,11 +71,7 @@ def open_state(settings: Settings, first_day: str, seed: int, keep: bool) -> Dem
 
 def save_state(settings: Settings, state: DemoState) -> None:
     """Replace the state file in one step."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    path = settings.home / STATE_FILE
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(json.dumps(asdict(state)), encoding="utf-8")
-    partial.replace(path)
+    write_json(settings.home / STATE_FILE, {MARK: MARK_VERSION, **asdict(state)})
 
 
 def days_to_run(state: DemoState, days: Sequence[str]) -> list[str]:
@@ -77,22 +82,36 @@ def days_to_run(state: DemoState, days: Sequence[str]) -> list[str]:
 def _read(path: Path) -> DemoState | None:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        return DemoState(known["first_day"], int(known["seed"]), tuple(known["done"]))
+        if known[MARK] != MARK_VERSION:
+            raise ValueError(known[MARK])
+        return DemoState(str(known["first_day"]), int(known["seed"]), tuple(known["done"]))
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError):
-        # Ours but unreadable: as good as a demo that did nothing.
-        return DemoState("", 0)
+    except (ValueError, KeyError, TypeError) as error:
+        raise GuardStopped(
+            f"{path}: not a file of this demo, or damaged, so nothing here is changed. "
+            "Look at it and remove it yourself, or set MUSTER_HOME to another folder."
+        ) from error
 
 
-def _empty(home: Path, is_ours: bool) -> None:
-    if not home.exists():
-        return
-    here = [path for path in home.iterdir() if path.name not in LEFT_ALONE]
-    if here and not is_ours:
+def _require_ours(home: Path, found: DemoState | None) -> None:
+    if found is None and _content(home):
         raise GuardStopped(
             f"{home}: not empty, and not written by the demo, so it is not removed. "
             "Remove it yourself (make clean), set MUSTER_HOME to another folder, or add --keep."
         )
-    for path in here:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _content(home: Path) -> list[Path]:
+    """Return what lies in the home, the state file last: until then the rest is known as ours."""
+    here = home.iterdir() if home.exists() else ()
+    return sorted(
+        (path for path in here if path.name not in LEFT_ALONE),
+        key=lambda path: path.name == STATE_FILE,
+    )
+
+
+def _empty(home: Path) -> None:
+    for path in _content(home):
+        # Behind a link lies what is not ours.
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -1,9 +1,8 @@
 """Reads one immutable export: members, profiles, identifiers, consents; writes nothing."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from activation.errors import ExportMissing, SettingsError
-
-SCHEMA_VERSION = 1
-RUN_EXPORT = "Run: muster export."
+from activation.manifests import MEND, aware, check_export, newest_run
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Export:
         """
         table = self._read("members", filters=pc.field("audience_key") == audience_key)
         found = {
-            row["entity_key"]: (row["entity"], _aware(row["entered_at"] or self.as_of))
+            row["entity_key"]: (row["entity"], aware(row["entered_at"] or self.as_of))
             for row in table.to_pylist()
         }
         if len(found) != table.num_rows:
@@ -75,43 +72,19 @@ class Export:
             yield from self._read(name).to_pylist()
 
     def _read(self, name: str, filters: Any = None) -> pa.Table:
-        if name not in self.tables:
-            raise ExportMissing(f"{self.folder}: the export has no table {name}. {RUN_EXPORT}")
         try:
             return pq.read_table(self.folder / self.tables[name], filters=filters)
         except (OSError, pa.ArrowInvalid) as error:
             raise ExportMissing(
-                f"{self.folder / self.tables[name]}: cannot be read ({error}). {RUN_EXPORT}"
+                f"{self.folder / self.tables[name]}: cannot be read ({error}). {MEND}"
             ) from error
 
 
 def open_export(exports_dir: Path, run_id: str | None = None) -> Export:
-    """Open the export of one run, or the newest.
+    """Open the export of one run, or the newest, after checking every file of it.
 
-    Raises: ExportMissing when it is not there; SettingsError for a format we do not read.
+    Raises: ExportMissing when it is not there whole; SettingsError for a format we do not read.
     """
-    chosen = run_id or str(_read_json(exports_dir / "latest.json").get("run_id", ""))
-    folder = exports_dir / chosen
-    manifest = _read_json(folder / "manifest.json")
-    if manifest.get("schema_version") != SCHEMA_VERSION:
-        raise SettingsError(
-            f"{folder}: the export is of format {manifest.get('schema_version')}, "
-            f"this Muster reads {SCHEMA_VERSION}. Export again."
-        )
-    tables = {name: str(entry["file"]) for name, entry in manifest["tables"].items()}
-    as_of = _aware(datetime.fromisoformat(str(manifest["as_of"])))
-    return Export(folder, str(manifest["run_id"]), as_of, tables)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ExportMissing(f"{path}: there is no export to send from. {RUN_EXPORT}") from error
-    except ValueError as error:
-        raise ExportMissing(f"{path}: cannot be read as JSON. {RUN_EXPORT}") from error
-    return dict(content)
-
-
-def _aware(time: datetime) -> datetime:
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    folder = exports_dir / (run_id or newest_run(exports_dir))
+    manifest = check_export(folder)
+    return Export(folder, manifest.run_id, manifest.as_of, manifest.tables)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,11 @@ def _write(
         "recorded_at": as_of.isoformat(),
         "target": "demo",
         "tables": {
-            name: {"file": f"{name}.parquet", "rows": len(found), "sha256": ""}
+            name: {
+                "file": f"{name}.parquet",
+                "rows": len(found),
+                "sha256": sha256((folder / f"{name}.parquet").read_bytes()).hexdigest(),
+            }
             for name, found in rows.items()
         },
     }

@@ -234,3 +234,16 @@ def test_an_export_of_another_format_is_refused(written: Settings) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 2}))
     with pytest.raises(SettingsError, match="is of format 2, this Muster reads 1"):
         sync.plan(written)
+
+
+@pytest.mark.parametrize("name", ["members", "consents", "service_pauses"])
+def test_a_changed_table_stops_every_destination_before_it_plans(written, servers, name) -> None:
+    export(written, "2017-10-30", ["sarah"], ["grace"])
+    [path] = written.exports_dir.glob(f"*/{name}.parquet")
+    path.write_bytes(path.read_bytes()[:-1])
+    for key in sync.list_destinations(written):
+        for step in (sync.plan, sync.apply):
+            with pytest.raises(ExportMissing, match=f"{name}.parquet: is not the file"):
+                step(written, key)
+    assert sync.status(written) == []
+    assert not list(written.outbox_dir.glob("**/*.eml"))

@@ -40,6 +40,7 @@ audiences:
 # Table -> its columns, in the words both DuckDB and PostgreSQL know.
 TABLES = {
     "muster.muster_runs": "run_id text, as_of timestamp, recorded_at timestamp",
+    "muster.muster_steps": "run_id text, step text",
     "marts.fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
     "marts.dim_profiles": "profile_id text, profile_idx bigint, household_id text, full_name text, "
     "name_latin text, language text, country text, city text, purchases_count bigint, "
@@ -100,6 +101,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     ]
     return {
         "muster.muster_runs": [run],
+        "muster.muster_steps": [(RUN_ID, step) for step in ("profiles", "audiences")],
         "marts.fct_runs": [run],
         "marts.dim_profiles": [_profile(n) for n in people],
         "marts.dim_households": [(f"h{n:03}", 4, "120.50") for n in range(1, 11)],
@@ -269,6 +271,8 @@ def open_next_run(built: Built, run_id: str = "20171031T000000Z-1") -> str:
     as_of, recorded_at = AS_OF + timedelta(days=1), RECORDED_AT + timedelta(days=1)
     for table in ("muster.muster_runs", "marts.fct_runs"):
         built.execute(f"insert into {table} values (?, ?, ?)", (run_id, as_of, recorded_at))
+    for step in ("profiles", "audiences"):
+        built.execute("insert into muster.muster_steps values (?, ?)", (run_id, step))
     built.execute(
         "delete from marts.fct_audience_members where audience_key = 'winback_coffee' "
         "and entity_key = 'p006'"

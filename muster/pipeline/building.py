@@ -6,8 +6,13 @@ from contextlib import chdir
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from federated.warehouse import open_warehouse
+from muster.errors import StepMissing
 from muster.pipeline.dbt_faults import NodeFault, explain_exception, explain_faults
+from muster.pipeline.gating.verdict import forget_verdict
+from muster.pipeline.runs import RunInfo, latest_run
 from muster.pipeline.sources import source_columns
+from muster.pipeline.steps import STEPS, Step, forget_steps, record_steps, require_steps
 from muster.settings import Settings
 
 Selection = Literal["profiles", "audiences", "all"]
@@ -33,9 +38,49 @@ def build(
 ) -> BuildResult:
     """Run dbt build over one part of the project; `rebuild` lets history be written anew.
 
-    Raises: WarehouseBusy, StepMissing (no window edges), InputError (source, column, contract),
-    GateFailed (a dbt test on the data failed).
+    The steps after it go on only when the whole of it succeeded for the latest run.
+
+    Raises: WarehouseBusy, StepMissing (no run, or no profiles for it), InputError (source, column,
+    contract), GateFailed (a dbt test on the data failed).
     """
+    steps: tuple[Step, ...] = STEPS if select == "all" else (select,)
+    run = _start(settings, steps)
+    result = _run_dbt(settings, select, rebuild, progress)
+    _finish(settings, run, steps)
+    return result
+
+
+def _start(settings: Settings, steps: tuple[Step, ...]) -> RunInfo:
+    """Take back what was recorded of these steps and of all that comes after them."""
+    with open_warehouse(settings.warehouse_url, read_only=True) as warehouse:
+        run = latest_run(warehouse, settings)
+        if "profiles" not in steps:
+            require_steps(warehouse, settings, run, ("profiles",))
+    with (
+        open_warehouse(settings.warehouse_url, read_only=False) as warehouse,
+        warehouse.transaction(),
+    ):
+        forget_steps(warehouse, settings, run, STEPS[STEPS.index(steps[0]) :])
+    forget_verdict(settings, run.run_id)
+    return run
+
+
+def _finish(settings: Settings, run: RunInfo, steps: tuple[Step, ...]) -> None:
+    with (
+        open_warehouse(settings.warehouse_url, read_only=False) as warehouse,
+        warehouse.transaction(),
+    ):
+        if latest_run(warehouse, settings) != run:
+            raise StepMissing(
+                f"{run.run_id}: another run was opened while it was built, so it does not count. "
+                "Run: muster build"
+            )
+        record_steps(warehouse, settings, run, steps)
+
+
+def _run_dbt(
+    settings: Settings, select: Selection, rebuild: bool, progress: Callable[[str], None] | None
+) -> BuildResult:
     from dbt.cli.main import dbtRunner
 
     # Profiles and models read these through env_var(); children of dbt see the same home.

@@ -18,7 +18,8 @@ from muster.pipeline.folders import (
 from muster.pipeline.gating.verdict import require_passed
 from muster.pipeline.manifests import TableFile, describe_run, table_file
 from muster.pipeline.marts import find_relations
-from muster.pipeline.runs import latest_run, require_built
+from muster.pipeline.runs import latest_run
+from muster.pipeline.steps import require_steps
 from muster.settings import Settings
 
 
@@ -40,8 +41,8 @@ def export(settings: Settings) -> ExportInfo:
     """
     with open_warehouse(settings.warehouse_url, read_only=True) as warehouse, warehouse.snapshot():
         run = latest_run(warehouse, settings)
+        require_steps(warehouse, settings, run)
         relations = find_relations(warehouse, settings)
-        require_built(warehouse, relations, run)
         require_passed(settings, run, warehouse, relations)
         queries = export_queries(relations, run.run_id)
         with write_alone(settings.exports_dir, "an export"):

@@ -24,7 +24,8 @@ from muster.pipeline.gating.verdict import (
     verdict_path,
 )
 from muster.pipeline.marts import audience_sizes, find_relations
-from muster.pipeline.runs import RunInfo, latest_run, require_built
+from muster.pipeline.runs import RunInfo, latest_run
+from muster.pipeline.steps import require_steps
 from muster.settings import Settings
 
 
@@ -65,8 +66,8 @@ def _measure(settings: Settings) -> tuple[RunInfo, list[Suite], dict[str, int]]:
         run = latest_run(warehouse, settings)
         # A gate that breaks off half way must not leave an older verdict standing.
         forget_verdict(settings, run.run_id)
+        require_steps(warehouse, settings, run)
         relations = find_relations(warehouse, settings)
-        require_built(warehouse, relations, run)
         measuring = Measuring(warehouse, relations, run, thresholds)
         suites = [
             Suite("marts", tuple(measure_tables(measuring)), TABLE_CHECKS),

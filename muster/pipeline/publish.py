@@ -13,8 +13,9 @@ from muster.pipeline.publishing.snapshot_file import (
     find_audience_views,
     write_snapshot_file,
 )
-from muster.pipeline.runs import RunInfo, latest_run, require_built
+from muster.pipeline.runs import RunInfo, latest_run
 from muster.pipeline.snapshots import CURRENT, SNAPSHOT_FILE
+from muster.pipeline.steps import require_steps
 from muster.settings import Settings
 
 KEPT = 3
@@ -37,8 +38,8 @@ def publish(settings: Settings) -> PublishInfo:
     """
     with open_warehouse(settings.warehouse_url, read_only=True) as warehouse, warehouse.snapshot():
         run = latest_run(warehouse, settings)
+        require_steps(warehouse, settings, run)
         relations = find_relations(warehouse, settings)
-        require_built(warehouse, relations, run)
         with write_alone(settings.published_dir, "a snapshot"):
             name = _free_name(settings.published_dir, run.run_id)
             partial = start_folder(settings.published_dir, name)

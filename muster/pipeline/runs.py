@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from federated.errors import TableMissing, shown
-from federated.warehouse import Relation, Warehouse
+from federated.warehouse import Warehouse
 from muster.errors import InputError, StepMissing
-from muster.pipeline.marts import qualified, quoted, require
+from muster.pipeline.marts import quoted
 from muster.settings import Settings
 
 # The name of a run is the name of files and folders too.
@@ -48,26 +48,3 @@ def latest_run(warehouse: Warehouse, settings: Settings) -> RunInfo:
 def in_utc(moment: datetime) -> datetime:
     """Return a timestamp of the warehouse, which is UTC without saying so, as aware UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def require_built(warehouse: Warehouse, relations: dict[str, Relation], run: RunInfo) -> None:
-    """Refuse to go on unless profiles and audiences were built for this run.
-
-    Raises: StepMissing when they show an earlier run, or none.
-    """
-    sizes = require(relations, "fct_audience_sizes")
-    # Older projects have no run in their sizes; then as_of must do.
-    of_run: tuple[str, object] = ("as_of = ?", run.as_of.replace(tzinfo=None))
-    if any(column.name == "run_id" for column in sizes.columns):
-        of_run = ("run_id = ?", run.run_id)
-    for relation, condition, value in (
-        (require(relations, "fct_runs"), "run_id = ?", run.run_id),
-        (sizes, *of_run),
-    ):
-        if not warehouse.rows(
-            f"select 1 from {qualified(relation)} where {condition} limit 1",  # noqa: S608
-            (value,),
-        ):
-            raise StepMissing(
-                f"{run.run_id}: {relation.name} was not built for this run. Run: muster build"
-            )

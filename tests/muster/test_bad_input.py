@@ -83,9 +83,19 @@ def test_a_renamed_column(place: Path) -> None:
     refused(done, 2, "stg_crm__people", 'no column "phone"', 'rename it to "telephone"', "sources")
 
 
-def test_no_window_edges(place: Path) -> None:
-    (place / "home" / "warehouse.duckdb").unlink()
-    refused(call(place, "build", "profiles", "-q"), 6, "No window edges", "muster bounds --as-of")
+def test_no_run(place: Path) -> None:
+    warehouse = place / "home" / "warehouse.duckdb"
+    warehouse.unlink()
+    refused(call(place, "build", "profiles", "-q"), 6, "no warehouse yet", "muster bounds --as-of")
+    assert not warehouse.exists()
+
+
+def test_a_build_that_failed_stops_all_that_follows(place: Path) -> None:
+    # It succeeded before, which must not count any more.
+    (place / "home" / "sources" / "crm" / "people.parquet").unlink()
+    assert call(place, "build", "profiles", "-q").returncode == 2
+    for step in (("build", "audiences", "-q"), ("publish",), ("export",)):
+        refused(call(place, *step), 6, "profiles were not built whole", "muster build profiles")
 
 
 @pytest.fixture

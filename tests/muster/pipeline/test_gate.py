@@ -13,6 +13,7 @@ from muster.pipeline.gate import run_gate
 from muster.pipeline.gating import expectations
 from muster.pipeline.gating.thresholds import gate_path
 from muster.pipeline.gating.verdict import verdict_path
+from muster.pipeline.publish import publish
 
 pytest.importorskip("great_expectations")
 
@@ -222,16 +223,26 @@ def test_a_gate_that_broke_off_leaves_no_older_verdict(built: Built) -> None:
         export(built.settings)
 
 
-def test_marts_of_an_earlier_run_are_not_judged(built: Built) -> None:
-    built.execute("delete from marts.fct_runs")
-    with pytest.raises(StepMissing, match=r"fct_runs was not built for this run\. Run: muster bu"):
+@pytest.mark.parametrize("step", ["profiles", "audiences"])
+def test_what_was_not_built_whole_is_not_judged(built: Built, step: str) -> None:
+    run_gate(built.settings)
+    built.execute("delete from muster.muster_steps where step = ?", (step,))
+    for later in (run_gate, publish, export):
+        with pytest.raises(StepMissing, match=rf"{step} were not .* Run: muster build {step}$"):
+            later(built.settings)
+    assert not verdict_path(built.settings, RUN_ID).exists()
+
+
+def test_what_was_built_for_an_earlier_run_is_not_judged(built: Built) -> None:
+    run_id = open_next_run(built)
+    built.execute("delete from muster.muster_steps where run_id = ?", (run_id,))
+    with pytest.raises(StepMissing, match=rf"{run_id}: profiles were not built whole"):
         run_gate(built.settings)
 
 
-def test_audiences_of_an_earlier_run_are_not_judged(built: Built) -> None:
-    run_id = open_next_run(built)
-    built.execute("delete from marts.fct_audience_sizes where as_of > timestamp '2017-10-30'")
-    with pytest.raises(StepMissing, match=rf"{run_id}: fct_audience_sizes was not built"):
+def test_a_warehouse_built_by_dbt_alone_says_what_to_run(built: Built) -> None:
+    built.execute("drop table muster.muster_steps")
+    with pytest.raises(StepMissing, match=r"dbt run by hand .* Run: muster build profiles"):
         run_gate(built.settings)
 
 

@@ -5,6 +5,7 @@ ActivationError
 ├── ExportMissing     there is no export to read: an earlier step must run first
 ├── WorldMoved        what was planned is no longer what would be sent: plan again
 ├── LedgerBusy        another process holds the ledger: try again later
+├── LedgerUnusable    the ledger is damaged, read-only or none: restore it before anything leaves
 ├── LedgerConflict    the same key with another payload: ours to explain
 ├── LedgerUnbalanced  targeted is not the sum of the states: stop and look
 ├── GuardStopped      the run would remove or add too much: a person decides
@@ -50,6 +51,12 @@ class LedgerBusy(ActivationError):
     """The ledger, or this destination, is held by another process."""
 
     exit_code = 4
+
+
+class LedgerUnusable(ActivationError):
+    """The file is damaged, cannot be written, or is no ledger; waiting does not mend it."""
+
+    exit_code = 2
 
 
 class LedgerConflict(ActivationError):

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from activation.errors import LedgerBusy, SettingsError
+from activation.errors import SettingsError
 from activation.records import Clock
 from activation.sync.ledger import sqlite
 from activation.sync.ledger.migrations import migrate
@@ -25,19 +25,26 @@ class Ledger:
     clock: Clock
     hash_key: bytes = field(default=b"", repr=False)
 
+    @property
+    def place(self) -> str:
+        """Return where the ledger lies, as a person would look for it."""
+        return str(self.engine.url.database)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Yield a connection inside one transaction: all of it is kept, or nothing.
 
-        Raises: LedgerBusy when the database does not answer.
+        Raises: LedgerBusy when the database does not answer; LedgerUnusable when it is damaged,
+        read-only or none.
         """
         try:
             with self.engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
-            raise LedgerBusy(
-                f"ledger: the database does not answer ({_cause(error)}). Try again later."
-            ) from error
+        except DBAPIError as error:
+            meaning = sqlite.explain(error.orig, self.place)
+            if meaning is None:
+                raise
+            raise meaning from error
 
     def hold(self, destination: str) -> AbstractContextManager[None]:
         """Let one process at a time send to `destination`."""
@@ -57,14 +64,15 @@ class Ledger:
 def open_ledger(url: str, clock: Clock) -> Iterator[Ledger]:
     """Yield the ledger at `url`, brought to the newest version.
 
-    Raises: SettingsError for an address no driver reads; LedgerBusy when it does not answer.
+    Raises: SettingsError for an address no driver reads; LedgerBusy when it does not answer;
+    LedgerUnusable when what is there is damaged or no ledger.
     """
     ledger = Ledger(_engine(url), clock)
     try:
         with ledger.transaction() as connection:
             migrate(connection)
             key = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "hash_key"))
-        yield replace(ledger, hash_key=bytes.fromhex(str(key)))
+        yield replace(ledger, hash_key=_read_key(key, ledger.place))
     finally:
         ledger.close()
 
@@ -84,5 +92,9 @@ def _engine(url: str) -> Engine:
     return sqlite.connect(parsed)
 
 
-def _cause(error: DBAPIError) -> str:
-    return " ".join(str(error.orig).split())
+def _read_key(found: object, place: str) -> bytes:
+    try:
+        key = bytes.fromhex(str(found))
+    except ValueError as error:
+        raise sqlite.damaged(place, "its hash key is gone") from error
+    return key

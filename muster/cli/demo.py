@@ -41,10 +41,7 @@ def demo(
     """
     if keep and fresh:
         raise InputError("demo: --keep and --fresh contradict each other. Give one of them.")
-    try:
-        start = date.fromisoformat(first)
-    except ValueError as error:
-        raise InputError(f'--from: "{first}" is not a date. Write 2017-10-30.') from error
+    start = _read_date(first)
     signal.signal(signal.SIGTERM, _interrupt)
     console = Console(stderr=as_json, highlight=False)
     try:
@@ -58,6 +55,13 @@ def demo(
         return
     show_summary(console, result.days)
     console.print(Text(f"\nThe whole story, to look at: {result.report}"))
+
+
+def _read_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f'--from: "{text}" is not a date. Write 2017-10-30.') from error
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -127,7 +127,8 @@ def gate(as_json: AsJson = False) -> None:
 def publish(as_json: AsJson = False) -> None:
     """Publish a snapshot that readers may query.
 
-    Readers keep the snapshot they have until the new one is complete.
+    Readers keep the snapshot they have until the new one is complete. Exit code 3 when the gate
+    failed on this run, 6 when it has not run.
     """
     from muster.pipeline.publish import publish as run_publish
 
@@ -142,7 +143,7 @@ def publish(as_json: AsJson = False) -> None:
 def export(as_json: AsJson = False) -> None:
     """Write this run's members as immutable Parquet.
 
-    Exit code 6 when the gate has not passed for this run.
+    Exit code 3 when the gate failed on this run, 6 when it has not run.
     """
     from muster.pipeline.export import export as run_export
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from federated.warehouse import Relation, Warehouse, open_warehouse
 from muster.pipeline.folders import finish_folder, start_folder, write_alone, write_json
+from muster.pipeline.gating.verdict import require_passed
 from muster.pipeline.manifests import TableFile, describe_run, table_file
 from muster.pipeline.marts import audience_sizes, find_relations, qualified, quoted, require
 from muster.pipeline.publishing.snapshot_file import (
@@ -32,14 +33,16 @@ class PublishInfo:
 
 
 def publish(settings: Settings) -> PublishInfo:
-    """Publish what the latest run built and make it the snapshot readers get.
+    """Publish what the latest run built and make it the snapshot readers get, if its gate passed.
 
-    Raises: StepMissing when nothing was built for the latest run.
+    Raises: StepMissing when nothing was built for the latest run or the gate has not run,
+    GateFailed when it did not pass.
     """
     with open_warehouse(settings.warehouse_url, read_only=True) as warehouse, warehouse.snapshot():
         run = latest_run(warehouse, settings)
         require_steps(warehouse, settings, run)
         relations = find_relations(warehouse, settings)
+        require_passed(settings, run, warehouse, relations)
         with write_alone(settings.published_dir, "a snapshot"):
             name = _free_name(settings.published_dir, run.run_id)
             partial = start_folder(settings.published_dir, name)

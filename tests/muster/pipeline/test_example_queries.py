@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from built_marts import Built
+from passed_gate import publish_passed
 
 from muster.cli.query import query
 from muster.errors import InputError
-from muster.pipeline.publish import publish
 from muster.pipeline.snapshots import open_published
 
 EXPECTED = {
@@ -35,7 +35,7 @@ def test_there_are_five_and_each_starts_with_its_question(project_dir: Path) -> 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
 def test_each_answers_its_question(built: Built, project_dir: Path, name: str) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     with open_published(built.settings) as snapshot:
         rows = snapshot.query(queries(project_dir)[name]).to_pylist()
     wanted = EXPECTED[name].items()
@@ -54,7 +54,7 @@ def test_the_command_runs_one(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     monkeypatch.chdir(project_dir)
     query(str(project_dir / "docs" / "queries" / "members_on_a_day.sql"), as_json=True)
     assert json.loads(capsys.readouterr().out)[-1] == {

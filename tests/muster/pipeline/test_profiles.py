@@ -2,10 +2,10 @@
 
 import pytest
 from built_marts import AS_OF, DAY_BEFORE, RUN_ID, Built
+from passed_gate import publish_passed
 
 from muster.errors import InputError, StepMissing
 from muster.pipeline.profiles import show_profile
-from muster.pipeline.publish import publish
 from muster.settings import Settings
 
 
@@ -18,7 +18,7 @@ def published(built: Built) -> Settings:
     built.execute("insert into marts.dim_profile_aliases values ('p777', 'p002', ?)", (AS_OF,))
     refused = ("email", "person2@example.com", "cookie", "shared", DAY_BEFORE, "web", False, "max")
     built.execute("insert into marts.fct_identity_links values (?, ?, ?, ?, ?, ?, ?, ?)", refused)
-    publish(built.settings)
+    publish_passed(built.settings)
     return built.settings
 
 

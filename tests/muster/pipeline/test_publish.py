@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from built_marts import RUN_ID, SENTENCE, SIZES, Built, open_next_run
 from kill_points import killed_at_each_point
+from passed_gate import pass_gate, publish_passed
 
 from federated.errors import QueryFailed, WarehouseAbsent, WarehouseLocked
 from federated.warehouse import open_warehouse
-from muster.errors import StepMissing, WarehouseBusy
+from muster.errors import GateFailed, StepMissing, WarehouseBusy
 from muster.pipeline.export import export
 from muster.pipeline.folders import write_alone
 from muster.pipeline.gate import run_gate
@@ -37,7 +38,7 @@ def count(settings: Settings, table: str) -> int:
 
 
 def test_every_mart_and_audience_is_there_under_its_bare_name(built: Built) -> None:
-    info = publish(built.settings)
+    info = publish_passed(built.settings)
     manifest = find_published(built.settings).manifest
     assert manifest["schema_version"] == 1
     assert (manifest["run_id"], manifest["as_of"]) == (RUN_ID, "2017-10-30T00:00:00+00:00")
@@ -54,7 +55,7 @@ def test_every_mart_and_audience_is_there_under_its_bare_name(built: Built) -> N
 
 
 def test_types_names_and_comments_survive(built: Built) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     with open_published(built.settings) as snapshot:
         found = {relation.name: relation for relation in snapshot.relations("main")}
         row = snapshot.rows(
@@ -81,7 +82,7 @@ def test_a_view_that_shows_other_rows_than_the_members_becomes_a_table(built: Bu
         "select entity_key, entered_at from marts.fct_audience_members "
         "where audience_key = 'winback_coffee' and entity_key < 'p003'"
     )
-    publish(built.settings)
+    publish_passed(built.settings)
     manifest = find_published(built.settings).manifest
     assert "audience_winback_coffee" not in manifest["views"]
     assert count(built.settings, "audience_winback_coffee") == 2
@@ -89,14 +90,14 @@ def test_a_view_that_shows_other_rows_than_the_members_becomes_a_table(built: Bu
 
 def test_an_audience_whose_file_is_gone_is_not_published(built: Built) -> None:
     built.execute("delete from marts.dim_audiences where audience_key = 'winback_coffee'")
-    publish(built.settings)
+    publish_passed(built.settings)
     manifest = find_published(built.settings).manifest
     assert "audience_winback_coffee" not in {*manifest["views"], *manifest["tables"]}
     assert "audience_coffee_regulars" in manifest["views"]
 
 
 def test_each_table_is_a_parquet_file_too(built: Built) -> None:
-    folder = publish(built.settings).folder
+    folder = publish_passed(built.settings).folder
     with open_warehouse("duckdb:///:memory:", read_only=False) as memory:
         for name, table in find_published(built.settings).manifest["tables"].items():
             rows = memory.rows(
@@ -106,7 +107,7 @@ def test_each_table_is_a_parquet_file_too(built: Built) -> None:
 
 
 def test_readers_can_neither_write_nor_leave_the_snapshot(built: Built) -> None:
-    folder = publish(built.settings).folder
+    folder = publish_passed(built.settings).folder
     with open_published(built.settings) as snapshot:
         for statement in (
             "delete from dim_profiles",
@@ -119,7 +120,7 @@ def test_readers_can_neither_write_nor_leave_the_snapshot(built: Built) -> None:
 
 
 def test_readers_work_while_a_writer_holds_the_warehouse(built: Built) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     url = built.settings.warehouse_url
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -136,11 +137,11 @@ def test_readers_work_while_a_writer_holds_the_warehouse(built: Built) -> None:
 
 
 def test_a_reader_keeps_what_it_opened_and_the_last_three_stay(built: Built) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     with open_published(built.settings) as first:
         for day in (31, 32, 33, 34):
             open_next_run(built, f"201710{day}T000000Z-1")
-            publish(built.settings)
+            publish_passed(built.settings)
         assert first.rows("select count(*) from audience_winback_coffee") == [(6,)]
     assert count(built.settings, "audience_winback_coffee") == 5
     folders = [p.name for p in built.settings.published_dir.iterdir() if p.is_dir()]
@@ -149,7 +150,7 @@ def test_a_reader_keeps_what_it_opened_and_the_last_three_stay(built: Built) -> 
 
 
 def test_the_same_run_again_is_a_folder_of_its_own(built: Built) -> None:
-    first, second = publish(built.settings), publish(built.settings)
+    first, second = publish_passed(built.settings), publish_passed(built.settings)
     assert first.folder != second.folder
     assert find_published(built.settings).folder == second.folder
     current = json.loads((built.settings.published_dir / "current.json").read_text("utf-8"))
@@ -164,7 +165,22 @@ def test_nothing_published_says_what_to_do(built: Built) -> None:
         publish(built.settings)
 
 
+def test_nothing_is_published_before_the_gate_passed(built: Built) -> None:
+    with pytest.raises(StepMissing, match=r"The gate has not run\. Run: muster gate") as caught:
+        publish(built.settings)
+    assert caught.value.exit_code == 6
+    publish_passed(built.settings)
+    open_next_run(built)
+    pass_gate(built.settings, passed=False)
+    with pytest.raises(GateFailed, match="the gate did not pass"):
+        publish(built.settings)
+    assert find_published(built.settings).run_id == RUN_ID
+    with pytest.raises(GateFailed):
+        export(built.settings)
+
+
 def test_two_do_not_publish_at_once(built: Built) -> None:
+    pass_gate(built.settings)
     with (
         write_alone(built.settings.published_dir, "a snapshot"),
         pytest.raises(WarehouseBusy, match="another process is writing a snapshot"),
@@ -173,8 +189,9 @@ def test_two_do_not_publish_at_once(built: Built) -> None:
 
 
 def test_killed_anywhere_readers_see_one_whole_snapshot(built: Built) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     open_next_run(built)
+    pass_gate(built.settings)
     seen = []
     for _ in killed_at_each_point("muster.pipeline.publish:publish", built.settings, every=9):
         published = find_published(built.settings)
@@ -185,7 +202,7 @@ def test_killed_anywhere_readers_see_one_whole_snapshot(built: Built) -> None:
         seen.append(published.run_id)
     assert len(seen) > 5
     assert RUN_ID in seen
-    publish(built.settings)
+    publish_passed(built.settings)
     assert find_published(built.settings).run_id != RUN_ID
     assert not list(built.settings.published_dir.glob("*.partial"))
 
@@ -202,10 +219,10 @@ def _assert_no_half_folder(parent: Path) -> None:
 def test_a_postgres_warehouse_is_published_as_the_same_file(
     built: Built, built_on_postgres: Built
 ) -> None:
-    publish(built.settings)
+    publish_passed(built.settings)
     with open_published(built.settings) as snapshot:
         expected = _content(snapshot)
-    publish(built_on_postgres.settings)
+    publish_passed(built_on_postgres.settings)
     assert find_published(built_on_postgres.settings).manifest["target"] == "postgres"
     with open_published(built_on_postgres.settings) as snapshot:
         assert _content(snapshot) == expected

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_engines")]
 AS_OF = "2017-10-30"
 COMPARED = (
     "fct_profile_assignments",
+    "fct_profile_assignment_changes",
     "dim_profiles",
     "dim_households",
     "bridge_profile_identifiers",

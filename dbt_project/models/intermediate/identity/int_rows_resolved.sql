@@ -15,6 +15,8 @@ ranked as (
 
 select
     ranked.row_key,
+    ranked.namespace,
+    ranked.identifier,
     assigned.profile_id,
     assigned.profile_idx
 from ranked

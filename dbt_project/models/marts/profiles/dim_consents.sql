@@ -1,14 +1,19 @@
 with
 
--- The latest answer stands; of two at the same time the stricter.
+-- The latest answer stands; of profiles that were merged since, the stricter of their latest.
 ranked as (
     select
-        *,
+        changes.*,
         row_number() over (
-            partition by profile_id, channel, purpose, scope
-            order by occurred_at desc, case when status = 'denied' then 0 else 1 end, consent_key
+            partition by changes.profile_id, changes.channel, changes.purpose, changes.scope
+            order by
+                case when changes.status = 'denied' then 0 else 1 end,
+                changes.occurred_at desc,
+                changes.consent_key
         ) as answer_rank
-    from {{ ref('fct_consent_changes') }}
+    from {{ ref('fct_consent_changes') }} as changes
+    left join {{ ref('int_consents_outlived') }} as outlived on changes.consent_key = outlived.consent_key
+    where outlived.consent_key is null
 )
 
 select

@@ -1,5 +1,6 @@
 select
     consents.row_key || ':' || consents.channel || ':' || consents.purpose as consent_key,
+    consents.row_key,
     resolved.profile_id,
     consents.channel,
     consents.purpose,

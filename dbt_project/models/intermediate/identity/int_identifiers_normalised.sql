@@ -31,6 +31,7 @@ held as (
         source_table,
         namespace,
         identifier,
+        namespace_type,
         first_value(namespace || ':' || identifier) over (
             partition by row_key order by priority, namespace, md5(identifier)
         ) as holder
@@ -38,15 +39,38 @@ held as (
     where reason is null
 ),
 
+-- Values that tell people apart and stand in a row together, each beside each.
+beside as (
+    select distinct
+        held.source,
+        held.namespace,
+        held.identifier,
+        others.namespace || ':' || others.identifier as other
+    from held
+    inner join held as others on held.row_key = others.row_key
+    where
+        others.namespace_type in ('cross_device', 'email', 'phone')
+        and (held.namespace <> others.namespace or held.identifier <> others.identifier)
+),
+
+-- Neither the many holders of a weak identifier nor the many people beside a strong one are one person.
 placeholders as (
-    select distinct namespace, identifier
-    from (
-        select source, source_table, namespace, identifier
-        from held
-        where holder <> namespace || ':' || identifier
-        group by source, source_table, namespace, identifier
-        having count(distinct holder) > {{ var('placeholder_records') }}
-    ) as crowded
+    select
+        namespace,
+        identifier
+    from held
+    where holder <> namespace || ':' || identifier
+    group by source, source_table, namespace, identifier
+    having count(distinct holder) > {{ var('placeholder_records') }}
+
+    union
+
+    select
+        namespace,
+        identifier
+    from beside
+    group by source, namespace, identifier
+    having count(*) > {{ var('placeholder_records') }}
 )
 
 select

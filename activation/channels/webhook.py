@@ -1,6 +1,7 @@
 """A signed webhook: rows in one POST, an answer per row; how HTTP is spoken is elsewhere."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import httpx
 import stamina
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from standardwebhooks.webhooks import Webhook
 
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
@@ -21,6 +23,18 @@ from activation.records import Batch, Op, Result, Row, State
 STATES = {"ok": State.SENT, "rejected": State.REJECTED, "retry": State.RETRY}
 # Waits up to this are spent inside the call; longer ones are left to the ledger.
 LONGEST_WAIT_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
+
+
+def _note_retry(details: RetryDetails) -> None:
+    # Only the kind of fault: what it says may hold an address or a key.
+    kind = type(details.caused_by).__name__
+    log.info("try %d failed (%s), next in %.1f s", details.retry_num, kind, details.wait_for)
+
+
+# Left alone, stamina prints through structlog where that is installed: on standard output.
+set_on_retry_hooks([_note_retry])
 
 
 class _TryAgain(Exception):

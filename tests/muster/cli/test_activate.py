@@ -1,6 +1,9 @@
 """The commands of activation: what they print for people and for scripts, and how they end."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +90,22 @@ def test_outside_its_targets_it_says_that_nothing_left(export, capsys, monkeypat
 def test_a_bad_end_is_tried_again_only_by_name(export, capsys) -> None:
     assert run(capsys, "apply", "demo_files", "--again", "rejected", "--json")[0] == 0
     assert run(capsys, "apply", "demo_files", "--again", "sent")[0] == 2
+
+
+def test_with_the_receiver_down_only_json_is_printed(export) -> None:
+    # A process of its own: a logger keeps the standard output it found when it was made.
+    environment = os.environ | {
+        "MUSTER_DEMO_WEBHOOK_URL": "http://127.0.0.1:9/hook",
+        "MUSTER_DEMO_WEBHOOK_SECRET": "whsec_" + "c2VjcmV0" * 4,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "muster", "activate", "apply", "demo_webhook", "--json"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, json.loads(done.stdout)) == (5, [])
+    assert done.stderr.count("\n") == 1
+    assert "the receiver cannot be reached" in done.stderr

@@ -113,7 +113,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
         loaded = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise InputError(f"{path}: the file is missing. Take it from the repository.") from error
-    except YAMLError as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not readable as YAML ({_one_line(error)}). Mend it.") from error
     if not isinstance(loaded, dict):
         raise InputError(f"{path}: expected names and values at the top level. Mend it.")
@@ -145,13 +145,14 @@ def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
     profiles = read_yaml(path)
     if not isinstance(profiles.get(profile), dict):
         raise InputError(f'{path}: no profile "{profile}", which dbt_project.yml asks for. Add it.')
-    outputs = profiles[profile].get("outputs") or {}
+    outputs = _mapping(profiles[profile].get("outputs") or {}, f"{path}: outputs of {profile}")
     if target not in outputs:
-        known = ", ".join(sorted(outputs)) or "none"
+        known = ", ".join(sorted(map(str, outputs))) or "none"
         raise InputError(
             f'{path}: no target "{target}" (there are: {known}). Set --target or MUSTER_TARGET.'
         )
-    output = {key: render(path, value, home) for key, value in outputs[target].items()}
+    declared = _mapping(outputs[target], f'{path}: target "{target}"')
+    output = {key: render(path, value, home) for key, value in declared.items()}
     kind = output.get("type")
     if kind == "duckdb":
         file = Path(str(output.get("path") or home / "warehouse.duckdb"))
@@ -164,6 +165,15 @@ def _warehouse_url(root: Path, profile: str, target: str, home: Path) -> str:
         return f"postgresql://{login}@{output.get('host')}:{output.get('port', 5432)}/{name}"
     raise InputError(
         f'{path}: target "{target}" is of type "{kind}". Muster runs on duckdb and postgres.'
+    )
+
+
+def _mapping(found: object, where: str) -> dict[Any, Any]:
+    if isinstance(found, dict):
+        return found
+    raise InputError(
+        f"{where}: expected names and values, found {str(found)[:60]!r}. "
+        "Write it as dbt's profiles.yml asks for, such as type: duckdb."
     )
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -145,17 +146,23 @@ def main() -> None:
 
 def _end_with_bug(error: Exception) -> NoReturn:
     text = "".join(traceback.format_exception(error))
-    try:
-        log = Settings.load().logs_dir / "muster.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-    except (MusterError, OSError):
-        log = Path(tempfile.gettempdir()) / f"muster-{os.getpid()}.log"
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{text}\n")
+    entry = f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{text}\n"
     first = " ".join(str(error).split())[:200]
     typer.echo(
-        f"muster: a fault of ours ({type(error).__name__}: {first}). "
-        f"The details are in {log}; please report them.",
-        err=True,
+        f"muster: a fault of ours ({type(error).__name__}: {first}). {_keep(entry)}", err=True
     )
     sys.exit(MusterError.exit_code)
+
+
+def _keep(entry: str) -> str:
+    """Write to the log of the home, else to one of its own, and say where it is."""
+    fallback = Path(tempfile.gettempdir()) / f"muster-{os.getpid()}.log"
+    for place in (lambda: Settings.load().logs_dir / "muster.log", lambda: fallback):
+        # Whatever is wrong with settings or disk, it must not hide the fault itself.
+        with suppress(Exception):
+            log = place()
+            log.parent.mkdir(parents=True, exist_ok=True)
+            with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(entry)
+            return f"The details are in {log}; please report them."
+    return "The details could not be written anywhere; please report it."

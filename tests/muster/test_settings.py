@@ -106,3 +106,19 @@ def test_broken_yaml_says_where(project: Path) -> None:
     (project / "profiles.yml").write_text("muster: [unclosed", encoding="utf-8")
     with pytest.raises(InputError, match=r"profiles\.yml: not readable as YAML .*line"):
         Settings.load(project)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("muster: {outputs: 3}", r"outputs of muster: expected names and values, found '3'"),
+        ("muster: {outputs: [demo]}", r"outputs of muster: expected names and values"),
+        ("muster: {outputs: {demo: duckdb}}", r'target "demo": expected .* found \'duckdb\''),
+        ("muster: {outputs: {1: {}, other: {}}}", r"there are: 1, other"),
+        ("muster: 3", r'no profile "muster"'),
+    ],
+)
+def test_profiles_of_another_shape_are_told(project: Path, text: str, said: str) -> None:
+    (project / "profiles.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        Settings.load(project)

@@ -122,6 +122,27 @@ def test_a_bug_is_a_short_message_and_a_log(
     assert "Traceback" in log.read_text(encoding="utf-8")
 
 
+def test_a_bug_is_told_even_when_the_settings_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    def unreadable() -> None:
+        raise TypeError("settings of a shape nobody thought of")
+
+    monkeypatch.setattr(muster.cli, "app", fail)
+    monkeypatch.setattr(muster.cli.Settings, "load", unreadable)
+    monkeypatch.setattr(muster.cli.tempfile, "gettempdir", lambda: str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        muster.cli.main()
+    assert ended.value.code == 1
+    (log,) = tmp_path.glob("muster-*.log")
+    assert f"ZeroDivisionError: division by zero). The details are in {log}" in (
+        capsys.readouterr().err
+    )
+
+
 def test_a_missing_extra_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from activation.sync.run import Outcome
 from muster.cli.output import AsJson, note, print_json, say, table
 from muster.pipeline import sync
 from muster.settings import Settings
+
+# What waiting mends least stands first, so that no scheduler tries again what needs a person.
+WORST_FIRST = (1, 7, 2, 3, 6, 5, 4)
 
 app = typer.Typer(
     rich_markup_mode="markdown",
@@ -108,12 +111,15 @@ def apply(
 
     Safe to repeat and to interrupt: what has left is never sent again. Exit code 5 means that a
     destination is unreachable or asks us to wait: the rows wait in the ledger, run it again.
+
+    When several fail, the exit code is that of the fault which waiting mends least: a bug (1),
+    then a guard (7), wrong input (2), a missing step (6), a far side (5), a lock (4).
     """
     settings = Settings.load()
     chosen = [destination] if destination else sync.list_destinations(settings)
     states = tuple(State(each.value) for each in again or ())
     outcomes: list[Outcome] = []
-    errors: list[ActivationError] = []
+    errors: dict[str, ActivationError] = {}
     for key in chosen:
         try:
             with _progress(key, shown=not as_json) as advance:
@@ -122,12 +128,13 @@ def apply(
                 )
         except ActivationError as trouble:
             # One destination in trouble holds no other back.
-            errors.append(trouble)
-    print_json(outcomes) if as_json else _show_outcomes(outcomes)
-    for error in errors[1:]:
-        note(f"muster: {error}")
+            errors[key] = trouble
+    if as_json:
+        print_json(outcomes)
+    elif outcomes or not errors:
+        _show_outcomes(outcomes)
     if errors:
-        raise errors[0]
+        _end_with(errors, len(chosen))
 
 
 @app.command()
@@ -157,6 +164,23 @@ def status(as_json: AsJson = False) -> None:
             say(f"{each.feed}: {row['entity_key']} {row['op']}: {row['state']} ({row['reason']})")
 
 
+def _end_with(errors: dict[str, ActivationError], tried: int) -> NoReturn:
+    """Tell the faults of all destinations in one block and end as the worst of them does."""
+    worst = min(errors.values(), key=lambda error: WORST_FIRST.index(error.exit_code))
+    if len({str(error) for error in errors.values()}) == 1:
+        raise worst
+    lines = [f"muster: {len(errors)} of {tried} destinations failed."]
+    for key, error in errors.items():
+        lines.append(f"{key} (exit code {error.exit_code}):")
+        said = (line.removeprefix(f"destination {key}: ") for line in str(error).splitlines())
+        lines += [f"  {line}" for line in said if line]
+    note("\n".join(lines))
+    if worst.exit_code == ActivationError.exit_code:
+        # A bug is logged whole by whoever started the command.
+        raise worst
+    raise typer.Exit(worst.exit_code)
+
+
 def _show_outcomes(outcomes: list[Outcome]) -> None:
     table(
         ("destination", "feed", "export", "targeted", "sent now", "states"),
@@ -184,6 +208,8 @@ def _counts(counts: dict[str, int]) -> str:
 def _progress(key: str, *, shown: bool) -> Iterator[Advance]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not shown) as bar:
+    # Off a terminal even a bar that vanishes leaves an empty line.
+    hidden = not shown or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task(f"Sending to {key}", total=None)
         yield lambda rows: bar.advance(task, rows)

@@ -65,10 +65,41 @@ def test_apply_then_status(export, capsys) -> None:
 def test_one_destination_in_trouble_holds_no_other_back(export, capsys) -> None:
     code, out, err = run(capsys, "apply")
     assert code == 2
-    assert "demo_files" in out
+    assert [line.split("\t")[0] for line in out.splitlines()[1:]] == ["demo_files"] * 2
+    lines = err.splitlines()
+    assert lines[0] == "muster: 2 of 3 destinations failed."
+    assert [line for line in lines[1:] if not line.startswith("  ")] == [
+        "demo_mail (exit code 2):", "demo_webhook (exit code 2):",
+    ]  # fmt: skip
+    assert any(line.startswith("  settings.port: the environment variable ") for line in lines)
     assert "MUSTER_DEMO_SMTP_PORT is not set" in err
     assert "MUSTER_DEMO_WEBHOOK_SECRET is not set" in err
     assert "Traceback" not in err
+
+
+def test_what_waiting_does_not_mend_decides_how_all_ends(export, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("MUSTER_DEMO_WEBHOOK_URL", "http://127.0.0.1:9/hook")
+    monkeypatch.setenv("MUSTER_DEMO_WEBHOOK_SECRET", "whsec_" + "c2VjcmV0" * 4)
+    code, _, err = run(capsys, "apply")
+    assert "demo_webhook (exit code 5):\n  the receiver cannot be reached" in err
+    assert (code, err.count("muster:")) == (2, 1)
+
+
+def test_all_failing_leaves_no_table_and_no_empty_line(export, capsys) -> None:
+    [members] = export.glob("exports/*/members.parquet")
+    members.unlink()
+    code, out, err = run(capsys, "apply")
+    assert (code, out, "" in err.splitlines()) == (2, "", False)
+    assert err.startswith("muster: 3 of 3 destinations failed.\ndemo_files (exit code 6):\n")
+    assert (code, json.loads(run(capsys, "apply", "--json")[1])) == (2, [])
+
+
+def test_a_fault_that_all_share_is_said_once(export, capsys, monkeypatch) -> None:
+    (export / "ledger.sqlite").write_bytes(b"no ledger at all" * 512)
+    monkeypatch.setenv("MUSTER_TARGET", "prod")
+    code, out, err = run(capsys, "apply")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"muster: {export / 'ledger.sqlite'}: is not a ledger, or is damaged")
 
 
 def test_without_an_export_it_says_which_step_to_run(home, capsys) -> None:

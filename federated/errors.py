@@ -8,6 +8,7 @@ FederatedError
 ├── TableMissing         a table or column is not in the warehouse
 ├── QueryFailed          the warehouse refused a statement; the message holds it
 ├── WarehouseAbsent      there is no warehouse file yet (build it first)
+├── WarehouseDamaged     what lies there is no warehouse, or may not be opened (look at it)
 ├── WarehouseLocked      another process holds the warehouse (try again later)
 ├── WarehouseUnreachable no warehouse answers there (try again later)
 └── InternalError        ours
@@ -75,6 +76,10 @@ class WarehouseAbsent(FederatedError):
     """There is no warehouse file at that path."""
 
     exit_code = 6
+
+
+class WarehouseDamaged(FederatedError):
+    """The file at that path is not a warehouse, or we may not open it."""
 
 
 class WarehouseLocked(FederatedError):

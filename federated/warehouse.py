@@ -14,7 +14,7 @@ def open_warehouse(url: str, *, read_only: bool = True, locked_down: bool = Fals
 
     `locked_down` is for previews of other people's SQL: read-only, no files, no settings.
 
-    Raises: WarehouseLocked, WarehouseUnreachable, WarehouseAbsent, EngineLacks.
+    Raises: WarehouseLocked, WarehouseUnreachable, WarehouseAbsent, WarehouseDamaged, EngineLacks.
     """
     scheme, _, rest = url.partition("://")
     engine = scheme.split("+")[0]

@@ -11,7 +11,13 @@ import pyarrow as pa
 
 from federated.engines.base import Engine, call, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse, quote
-from federated.errors import QueryFailed, TableMissing, WarehouseAbsent, WarehouseLocked
+from federated.errors import (
+    QueryFailed,
+    TableMissing,
+    WarehouseAbsent,
+    WarehouseDamaged,
+    WarehouseLocked,
+)
 
 ENGINE = Engine(
     "duckdb",
@@ -21,6 +27,7 @@ ENGINE = Engine(
     hex_of=lambda value: call("lower", call("hex", value)),
 )
 
+_LOCKED = re.compile(r"could not set lock on file|conflicting lock", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")
 _ROW_GROUP = 122_880
 
@@ -28,7 +35,8 @@ _ROW_GROUP = 122_880
 def connect(path: str, *, read_only: bool, locked_down: bool) -> "DuckDBWarehouse":
     """Open a DuckDB file, or `:memory:`.
 
-    Raises: WarehouseLocked when another process holds it, WarehouseAbsent when there is no file.
+    Raises: WarehouseLocked when another process holds it, WarehouseAbsent when there is no file,
+    WarehouseDamaged when it is something else.
     """
     is_memory = path == ":memory:"
     if read_only and not is_memory and not Path(path).exists():
@@ -36,11 +44,11 @@ def connect(path: str, *, read_only: bool, locked_down: bool) -> "DuckDBWarehous
         raise WarehouseAbsent(f"{path}: there is no warehouse yet. {advice}")
     try:
         connection = duckdb.connect(path, read_only=read_only and not is_memory)
-    except duckdb.IOException as error:
-        raise _not_opened(path, str(error)) from error
     except duckdb.ConnectionException as error:
         message = f"{path}: is open in this process already. Close it, or use another process."
         raise WarehouseLocked(message) from error
+    except duckdb.Error as error:
+        raise _not_opened(path, str(error)) from error
     connection.execute("set TimeZone = 'UTC'") if _has_zones(connection) else None
     if locked_down:
         connection.execute("set enable_external_access = false")
@@ -56,8 +64,11 @@ def _has_zones(connection: Any) -> bool:
 
 
 def _not_opened(path: str, text: str) -> Exception:
-    if "lock" not in text.lower():
-        return WarehouseAbsent(f"{path}: cannot be opened ({_first_line(text)}). Check the file.")
+    if not _LOCKED.search(text):
+        return WarehouseDamaged(
+            f"{path}: cannot be opened as a DuckDB file ({_first_line(text)}). "
+            "Move it away or bring back the right one."
+        )
     found = _PID.search(text)
     pid = int(found.group(1)) if found else None
     who = f"process {pid}" if pid else "another process"

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from muster.cli.commands import COMMANDS
+from muster.cli.file_faults import explain_file_fault
 from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
@@ -141,6 +143,9 @@ def main() -> None:
         if isinstance(code, int) and code > 1:
             typer.echo(f"muster: {error}", err=True)
             sys.exit(code)
+        if isinstance(error, OSError) and (said := explain_file_fault(error)):
+            typer.echo(f"muster: {said}", err=True)
+            sys.exit(InputError.exit_code)
         _end_with_bug(error)
 
 
@@ -154,10 +159,15 @@ def _end_with_bug(error: Exception) -> NoReturn:
     sys.exit(MusterError.exit_code)
 
 
+def _home_log() -> Path:
+    return Settings.load().logs_dir / "muster.log"
+
+
 def _keep(entry: str) -> str:
     """Write to the log of the home, else to one of its own, and say where it is."""
     fallback = Path(tempfile.gettempdir()) / f"muster-{os.getpid()}.log"
-    for place in (lambda: Settings.load().logs_dir / "muster.log", lambda: fallback):
+    places: tuple[Callable[[], Path], ...] = (_home_log, lambda: fallback)
+    for place in places:
         # Whatever is wrong with settings or disk, it must not hide the fault itself.
         with suppress(Exception):
             log = place()

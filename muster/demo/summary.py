@@ -13,6 +13,7 @@ from muster.pipeline.folders import read_json
 from muster.settings import Settings
 
 FUNNEL = ("coffee_regulars", "coffee_regulars_who_stopped")
+_ADVICE = "Start over with: muster demo --fresh"
 CAST_FILE = Path(__file__).with_name("cast.csv")
 
 
@@ -53,7 +54,7 @@ def summarize(settings: Settings, day: str) -> DaySummary | None:
     if folder is None:
         return None
     ledger = settings.exports_dir / "ledger"
-    run_ids = {str(read_json(folder / "manifest.json", "")["run_id"])}
+    run_ids = {str(read_json(folder / "manifest.json", _ADVICE)["run_id"])}
     run_ids |= {path.name for path in _exports_of(settings.exports_dir, day)}
     of_day = [row for row in _rows(ledger, "deliveries") if row["run_id"] in run_ids]
     deliveries = _once(of_day)

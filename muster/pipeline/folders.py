@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from muster.errors import MusterError, StepMissing, WarehouseBusy
+from muster.errors import InputError, StepMissing, WarehouseBusy
 
 PARTIAL = ".partial"
 _CHUNK_BYTES = 1 << 20
@@ -70,16 +70,20 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
 def read_json(path: Path, otherwise: str) -> dict[str, Any]:
     """Read a JSON file we wrote; `otherwise` says what to do when it is not there.
 
-    Raises: StepMissing when there is no such file.
+    Raises: StepMissing when there is no such file, InputError when it is damaged.
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise StepMissing(f"{path}: not written yet. {otherwise}") from error
     except ValueError as error:
-        raise MusterError(f"{path}: not readable as JSON ({error}). {otherwise}") from error
+        raise InputError(
+            f"{path}: not readable as JSON ({error}), so it counts as not written. {otherwise}"
+        ) from error
     if not isinstance(content, dict):
-        raise MusterError(f"{path}: holds no names and values. {otherwise}")
+        raise InputError(
+            f"{path}: holds no names and values, so it counts as not written. {otherwise}"
+        )
     return content
 
 

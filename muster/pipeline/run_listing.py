@@ -6,12 +6,12 @@ from typing import Literal
 
 from federated.errors import TableMissing
 from federated.warehouse import open_warehouse
-from muster.errors import StepMissing
+from muster.errors import InputError, StepMissing
 from muster.pipeline.folders import read_json
 from muster.pipeline.runs import in_utc
 from muster.settings import Settings
 
-Verdict = Literal["passed", "failed", "not run"]
+Verdict = Literal["passed", "failed", "not run", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,8 @@ def _verdict(settings: Settings, run_id: str) -> Verdict:
     path = settings.home / "gates" / f"{run_id}.json"
     if not path.is_file():
         return "not run"
-    return "passed" if read_json(path, "Run: muster gate").get("passed") else "failed"
+    try:
+        return "passed" if read_json(path, "Run: muster gate").get("passed") is True else "failed"
+    except InputError:
+        # One spoilt file must not hide all other runs.
+        return "damaged"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from federated.warehouse import Warehouse, open_snapshot
+from muster.errors import InputError
 from muster.pipeline.folders import read_json
 from muster.settings import Settings
 
@@ -37,6 +38,11 @@ def find_published(settings: Settings) -> Published:
     Raises: StepMissing when nothing was published yet.
     """
     current = read_json(settings.published_dir / CURRENT, _ADVICE)
+    if not {"run_id", "path"} <= current.keys():
+        raise InputError(
+            f"{settings.published_dir / CURRENT}: names no run and folder, so it counts as not "
+            f"written. {_ADVICE}"
+        )
     return Published(str(current["run_id"]), settings.published_dir / str(current["path"]))
 
 

@@ -90,6 +90,19 @@ def test_no_run(place: Path) -> None:
     assert not warehouse.exists()
 
 
+def test_a_warehouse_that_is_another_file(place: Path) -> None:
+    warehouse = place / "home" / "warehouse.duckdb"
+    warehouse.write_text("a letter of the bank, of which nobody has a copy\n" * 99)
+    before = warehouse.read_bytes()
+    said = []
+    for step in (("bounds", "--as-of", "2017-10-31"), ("build", "profiles", "-q"), ("runs",)):
+        done = call(place, *step)
+        refused(done, 2, str(warehouse), "cannot be opened as a DuckDB file", "Move it away")
+        said.append(done.stderr)
+    assert len(set(said)) == 1
+    assert warehouse.read_bytes() == before
+
+
 def test_a_build_that_failed_stops_all_that_follows(place: Path) -> None:
     # It succeeded before, which must not count any more.
     (place / "home" / "sources" / "crm" / "people.parquet").unlink()

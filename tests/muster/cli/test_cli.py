@@ -1,5 +1,6 @@
 """Commands load when called, speak in one voice, and every error is one message and a code."""
 
+import errno
 import inspect
 import json
 import os
@@ -13,6 +14,7 @@ import typer
 
 import muster.cli
 from muster.cli.commands import COMMANDS
+from muster.cli.file_faults import explain_file_fault
 from muster.cli.output import parse_as_of
 from muster.errors import (
     GateFailed,
@@ -141,6 +143,43 @@ def test_a_bug_is_told_even_when_the_settings_cannot_be_read(
     assert f"ZeroDivisionError: division by zero). The details are in {log}" in (
         capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/data/x"), "/data/x: permission den"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "/data/x"), "/data/x: not a direct"),
+        (FileExistsError(errno.EEXIST, "File exists", "/data/x"), "/data/x: file exists. Move aw"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no space left on device. Free some"),
+    ],
+)
+def test_what_the_disk_refuses_is_no_bug(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(muster.cli, "app", fail)
+    with pytest.raises(SystemExit) as ended:
+        muster.cli.main()
+    printed = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert printed.startswith(f"muster: {said}")
+    assert "MUSTER_HOME" in printed
+
+
+def test_what_is_no_file_stays_a_bug() -> None:
+    assert explain_file_fault(ConnectionResetError(errno.ECONNRESET, "reset")) is None
+    assert explain_file_fault(OSError(errno.EADDRINUSE, "Address already in use")) is None
+
+
+def test_a_home_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for home in (tmp_path / "file", tmp_path / "file" / "below"):
+        done = muster_("receipts", MUSTER_HOME=str(home))
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert str(tmp_path / "file") in done.stderr
 
 
 def test_a_missing_extra_is_named(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from muster.errors import MusterError, StepMissing, WarehouseBusy
+from muster.errors import InputError, StepMissing, WarehouseBusy
 from muster.pipeline.folders import (
     finish_folder,
     read_json,
@@ -55,6 +55,10 @@ def test_a_missing_or_broken_file_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "current.json"
     with pytest.raises(StepMissing, match=r"not written yet\. Run: muster publish"):
         read_json(path, "Run: muster publish")
-    path.write_text("{", encoding="utf-8")
-    with pytest.raises(MusterError, match=r"not readable as JSON .* Run: muster publish"):
+    for broken in ("{", "[1]", "null"):
+        path.write_text(broken, encoding="utf-8")
+        with pytest.raises(InputError, match=r"counts as not written\. Run: muster publish"):
+            read_json(path, "Run: muster publish")
+    path.write_bytes(b"\xff")
+    with pytest.raises(InputError, match="not readable as JSON"):
         read_json(path, "Run: muster publish")

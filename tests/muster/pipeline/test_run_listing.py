@@ -28,3 +28,9 @@ def test_how_far_each_run_came(built: Built) -> None:
     write_json(settings.published_dir / RUN_ID / "manifest.json", {})
     newest = list_runs(settings)[0]
     assert (newest.gate, newest.is_exported, newest.is_published) == ("passed", True, True)
+
+
+def test_a_spoilt_verdict_hides_no_run(built: Built) -> None:
+    write_json(built.settings.home / "gates" / "other.json", {"passed": True})
+    (built.settings.home / "gates" / f"{RUN_ID}.json").write_text("{", encoding="utf-8")
+    assert [(run.run_id, run.gate) for run in list_runs(built.settings)] == [(RUN_ID, "damaged")]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from federated import compile_project as compile_audiences
-from federated.staging import compile_sources
+from federated.errors import CatalogError
+from federated.staging import compile_sources, find_clashes
 from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
@@ -48,6 +49,9 @@ def _collect(settings: Settings) -> dict[str, str]:
     root, engine = settings.project_dir, "duckdb" if settings.is_duckdb else "postgres"
     for part in (compile_sources(root), compile_audiences(root, engine)):
         _add(texts, part)
+    # Only here all generated models are known, those of audiences too.
+    if clashes := find_clashes(root, texts):
+        raise CatalogError(clashes)
     return dict(sorted(texts.items()))
 
 

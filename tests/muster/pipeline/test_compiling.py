@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from federated.errors import CatalogError
 from muster.errors import InputError, MusterError
 from muster.pipeline import compiling
 from muster.pipeline.compiling import compile_project
@@ -70,6 +71,18 @@ def test_two_documents_for_one_file_are_refused(
     monkeypatch.setattr(compiling, "compile_audiences", lambda *_: clash)
     with pytest.raises(InputError, match="two documents"):
         compile_project(settings)
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_hand_written_model_may_not_have_the_name_of_an_audience(
+    settings: Settings, generated: Path, check: bool
+) -> None:
+    compile_project(settings)
+    own = generated.parent / "marts" / "audience_x.sql"
+    own.parent.mkdir()
+    own.write_text("select 1\n")
+    with pytest.raises(CatalogError, match=r"marts/audience_x\.sql: .*generated/audiences/"):
+        compile_project(settings, check=check)
 
 
 @pytest.mark.parametrize("name", ["../x.sql", "/etc/x.sql", "x.py"])

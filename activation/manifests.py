@@ -17,7 +17,6 @@ SCHEMA_VERSION = 1
 RUN_EXPORT = "Run: muster export."
 # Without any of these a pause or a refusal could be overlooked, so an export must carry them all.
 NEEDED = ("audiences", "consents", "identifiers", "members", "profiles", "service_pauses")
-READ_WHEN_THERE = ("suppressions",)
 MEND = (
     "Nothing was planned. Restore the folder from a backup; an export is never written again, so "
     "without one open a new run: muster bounds --as-of <date>, then muster build, gate, publish "
@@ -66,8 +65,8 @@ def check_export(folder: Path) -> Manifest:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ExportMissing(f"{path}: is not a manifest of an export ({error}). {MEND}") from error
     faults = [] if manifest.run_id == folder.name else [f"{path}: is of run {manifest.run_id}"]
-    read = [*NEEDED, *(name for name in READ_WHEN_THERE if name in tables)]
-    faults += [fault for name in read if (fault := _fault(folder, name, tables.get(name)))]
+    names = sorted({*NEEDED, *tables})
+    faults += [fault for name in names if (fault := _fault(folder, name, tables.get(name)))]
     if faults:
         raise ExportMissing(f"{'; '.join(faults)}. {MEND}")
     return manifest

@@ -47,6 +47,16 @@ def test_a_table_of_another_run_is_named_with_what_was_found(folder: Path) -> No
     assert "Run: muster export." not in text
 
 
+def test_a_table_that_is_not_needed_is_whole_when_it_is_there(folder: Path) -> None:
+    found = tables(folder)
+    entry = found.pop("suppressions")
+    change_manifest(folder, tables=found)
+    assert list(open_export(folder.parent).rows("suppressions")) == []
+    change_manifest(folder, tables=found | {"suppressions": entry})
+    (folder / "suppressions.parquet").unlink()
+    assert "suppressions.parquet: is gone" in said(folder)
+
+
 @pytest.mark.parametrize("name", NEEDED)
 def test_no_table_may_be_gone_or_cut(folder: Path, name: str) -> None:
     path = folder / f"{name}.parquet"

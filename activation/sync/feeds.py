@@ -19,7 +19,7 @@ from activation.errors import SettingsError, nearest
 from activation.messages.render import check_template
 from activation.messages.templates import Template, lint_template
 from activation.records import Op
-from activation.sync.sink import open_sink_instead
+from activation.sync.sink import is_sink, open_sink_instead, sink_target
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Feed:
-    """One audience or campaign on its way to one destination."""
+    """One audience or campaign on its way out; `target` is as the ledger names it."""
 
     target: str
     destination: Destination
@@ -43,10 +43,14 @@ class Feed:
     config: Config
     audience_key: str
     terms: Terms
-    goes_to_sink: bool
     campaign: Campaign | None = None
     membership: Membership | None = None
     template: Template | None = field(default=None, repr=False)
+
+    @property
+    def goes_to_sink(self) -> bool:
+        """Return whether it ends on this machine, because its target may not send."""
+        return is_sink(self.target)
 
     @property
     def name(self) -> str:
@@ -158,6 +162,7 @@ def build_feeds(
     config = Config(key, destination.is_internal, outbox, values)
     if goes_to_sink:
         channel = open_sink_instead(channel)
+        target = sink_target(target)
     own = [each for each in found.campaigns.values() if each.destination == key]
     return [
         *(
@@ -204,7 +209,6 @@ def _feed(
         config=config,
         audience_key=audience_key,
         terms=terms,
-        goes_to_sink=target not in destination.send_from,
         campaign=campaign,
         membership=membership,
         template=found.templates.get(campaign.template) if campaign else None,

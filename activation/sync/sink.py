@@ -9,6 +9,23 @@ from dataclasses import replace
 from activation.channels.base import Channel, Config, Guarantee, Session
 from activation.records import Batch, Result, Row, State
 
+# The ledger keeps what ended here under a target of its own: the far side never saw it.
+MARK = "sink:"
+
+
+def sink_target(target: str) -> str:
+    """Return the name under which the ledger keeps what a target may not send.
+
+    >>> sink_target("prod")
+    'sink:prod'
+    """
+    return f"{MARK}{target}"
+
+
+def is_sink(target: str) -> bool:
+    """Return whether the ledger's target is a sink."""
+    return target.startswith(MARK)
+
 
 class _Sink:
     """Keeps every batch as JSON lines, readable by their owner only."""

@@ -10,6 +10,7 @@ from activation.records import State
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.recording import count_states
 from activation.sync.ledger.schema import deliveries, runs
+from activation.sync.sink import is_sink, sink_target
 
 TO_LOOK_AT = (State.UNKNOWN, State.REJECTED, State.FAILED, State.RETRY)
 
@@ -28,13 +29,14 @@ class RunStatus:
     states: dict[str, int]
     excluded: dict[str, int]
     to_look_at: list[dict[str, str]]
+    went_to_sink: bool
 
 
 def read_status(ledger: Ledger, target: str) -> list[RunStatus]:
-    """Return the runs of one target, the newest first."""
+    """Return the runs of one target, the newest first, those that ended in its sink among them."""
     statement = (
         sa.select(runs)
-        .where(runs.c.target == target)
+        .where(runs.c.target.in_((target, sink_target(target))))
         .order_by(runs.c.as_of.desc(), runs.c.destination, runs.c.audience_key, runs.c.campaign)
     )
     with ledger.transaction() as connection:
@@ -54,6 +56,7 @@ def read_status(ledger: Ledger, target: str) -> list[RunStatus]:
                 },
                 excluded=_excluded(connection, row.run_key),
                 to_look_at=_to_look_at(connection, row.run_key),
+                went_to_sink=is_sink(row.target),
             )
             for row in connection.execute(statement).all()
         ]

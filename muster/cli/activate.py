@@ -13,6 +13,7 @@ from activation.errors import ActivationError
 from activation.records import State
 from activation.sync.drain import Progress as Advance
 from activation.sync.run import Outcome
+from activation.sync.status import RunStatus
 from muster.cli.output import AsJson, note, print_json, say, table
 from muster.pipeline import sync
 from muster.settings import Settings
@@ -149,7 +150,7 @@ def status(as_json: AsJson = False) -> None:
         [
             (
                 each.export_run_id,
-                each.destination,
+                _way_out(each),
                 each.feed,
                 each.state,
                 each.targeted,
@@ -186,7 +187,7 @@ def _show_outcomes(outcomes: list[Outcome]) -> None:
         ("destination", "feed", "export", "targeted", "sent now", "states"),
         [
             (
-                each.destination,
+                _way_out(each),
                 each.feed,
                 each.export_run_id,
                 each.targeted,
@@ -198,6 +199,10 @@ def _show_outcomes(outcomes: list[Outcome]) -> None:
     )
     for key in sorted({each.destination for each in outcomes if each.went_to_sink}):
         note(f"{key}: this target may not send; the rows are in the local sink, nothing left.")
+
+
+def _way_out(ended: Outcome | RunStatus) -> str:
+    return f"{ended.destination} (sink)" if ended.went_to_sink else ended.destination
 
 
 def _counts(counts: dict[str, int]) -> str:

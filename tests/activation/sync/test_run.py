@@ -10,6 +10,7 @@ from sample_feeds import apply, campaign, counts, definitions, hook, mail, templ
 from activation.errors import ChannelDown, GuardStopped, WorldMoved
 from activation.sync.plan import plan_feed, plan_id
 from activation.sync.run import Outcome
+from activation.sync.status import read_status
 
 
 @pytest.fixture
@@ -182,6 +183,30 @@ def test_outside_its_targets_a_destination_ends_in_the_sink(
     assert (outcome.went_to_sink, far_side.lines, counts(outcome)) == (True, [], {"sent": 1})
     [kept] = (tmp_path / "outbox" / "sink" / "hook" / "fans").iterdir()
     assert json.loads(kept.read_text())["entity_key"] == "a"
+
+
+def test_what_ended_in_the_sink_is_sent_once_the_target_may_send(
+    ledger, mailbox, far_side, exports, tmp_path
+) -> None:
+    def found(*send_from: str):
+        more = {"send_from": ["test", *send_from]}
+        return definitions(
+            mail(mailbox.port, **more),
+            hook(far_side.url, **more),
+            campaigns=[campaign()],
+            templates=[template()],
+            policy={"caps": [{"channel": "email", "at_most": 1, "days": 7}]},
+        )
+
+    write_export(exports, "2017-10-30", {"fans": ["a"]})
+    for key in ("mail", "hook"):
+        [kept] = apply(ledger, found(), key, tmp_path, target="prod")
+        assert (kept.went_to_sink, counts(kept)) == (True, {"sent": 1})
+    assert [run.went_to_sink for run in read_status(ledger, "prod")] == [True, True]
+    for key in ("mail", "hook"):
+        [sent] = apply(ledger, found("prod"), key, tmp_path, target="prod")
+        assert (sent.went_to_sink, sent.sent_now) == (False, 1)
+    assert (mailbox.recipients, rows(far_side)) == (["a@example.com"], [("add", "a")])
 
 
 def test_a_shadow_destination_never_sends(ledger, far_side, exports, tmp_path) -> None:

@@ -114,8 +114,10 @@ def test_a_plan_that_is_not_true_any_more_is_refused(export, capsys) -> None:
 
 def test_outside_its_targets_it_says_that_nothing_left(export, capsys, monkeypatch) -> None:
     monkeypatch.setenv("MUSTER_TARGET", "prod")
-    code, _, err = run(capsys, "apply", "demo_mail")
+    code, out, err = run(capsys, "apply", "demo_mail")
     assert (code, "are in the local sink, nothing left" in err) == (0, True)
+    assert "demo_mail (sink)" in out
+    assert "demo_mail (sink)" in run(capsys, "status")[1]
 
 
 def test_a_bad_end_is_tried_again_only_by_name(export, capsys) -> None:

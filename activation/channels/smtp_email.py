@@ -5,68 +5,17 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
-from email.utils import format_datetime
 
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
+from activation.channels.mail import compose
 from activation.crash import crash_point
 from activation.errors import ChannelDown, RowRejected, SettingsError
-from activation.records import Batch, Message, Op, Result, Row, State
+from activation.records import Batch, Op, Result, Row, State
 
 TIMEOUT_SECONDS = 20.0
 # Codes after which the address itself is given up. Source: RFC 3463 section 3.2 (X.1.1, X.1.2).
 DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.10")
-
-
-# Headers that must stay readable to programs: folding would hide a long address in encoded words.
-UNFOLDED = ("list-unsubscribe", "message-id")
-
-
-class _Policy(EmailPolicy):
-    """The SMTP policy, but for headers that are addresses for programs."""
-
-    def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}\r\n" if name.lower() in UNFOLDED else super().fold(name, value)
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        if name.lower() in UNFOLDED:
-            return self.fold(name, value).encode("ascii")
-        return super().fold_binary(name, value)
-
-
-POLICY = _Policy(linesep=SMTP.linesep)
-
-
-def compose(row: Row, config: Config, message: Message, sent_at: datetime) -> EmailMessage:
-    """Build one mail, text and HTML, with an id made from the delivery's key.
-
-    Raises: RowRejected when a header would break out of its line or the address is none.
-    """
-    domain = config["from_address"].rpartition("@")[2]
-    headers = {"Subject": message.subject, **message.headers}
-    for name, value in headers.items():
-        if any(character in value for character in "\r\n\0"):
-            raise RowRejected(f"{name}: has a line break in it", "header_injection")
-    mail = EmailMessage(policy=POLICY)
-    try:
-        mail["From"] = Address(config["from_name"], addr_spec=config["from_address"])
-        mail["To"] = Address(addr_spec=row.identities["email"])
-    except (ValueError, HeaderParseError, IndexError) as error:
-        raise RowRejected("The address is not one SMTP can carry", "bad_address") from error
-    if not row.identities["email"].isascii():
-        raise RowRejected("The address is not one SMTP can carry", "bad_address")
-    for name, value in headers.items():
-        mail[name] = value
-    mail["Message-ID"] = f"<{row.key[:40]}@{domain}>"
-    mail["Date"] = format_datetime(sent_at)
-    mail.set_content(message.text, cte="base64")
-    mail.add_alternative(message.html, subtype="html", cte="base64")
-    # Last: making the mail of several parts moves every Content- header into the first of them.
-    mail["Content-Language"] = message.language
-    return mail
 
 
 class _Mailbox:

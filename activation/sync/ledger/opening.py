@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from activation.errors import SettingsError
 from activation.records import Clock
 from activation.sync.ledger import sqlite
-from activation.sync.ledger.migrations import migrate
+from activation.sync.ledger.migrations import migrate, version_of
 from activation.sync.ledger.schema import facts
 
 
@@ -70,6 +70,8 @@ def open_ledger(url: str, clock: Clock) -> Iterator[Ledger]:
     ledger = Ledger(_engine(url), clock)
     try:
         with ledger.transaction() as connection:
+            if version_of(connection) == 0:
+                sqlite.refuse_lost(ledger.engine)
             migrate(connection)
             key = connection.scalar(sa.select(facts.c.value).where(facts.c.name == "hash_key"))
         yield replace(ledger, hash_key=_read_key(key, ledger.place))

@@ -1,6 +1,7 @@
 """Opens a ledger kept in one SQLite file: one machine, every commit on the disk."""
 
 import fcntl
+import glob
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,6 +93,28 @@ def check_pages(engine: Engine) -> None:
         raise damaged(place, " ".join(str(said).split()))
 
 
+def refuse_lost(engine: Engine) -> None:
+    """Refuse an empty file in the place of a ledger that was sent from before.
+
+    Its locks tell: one is made by the first apply, after the tables, and stays.
+
+    Raises: LedgerUnusable when there is such a lock.
+    """
+    database = Path(str(engine.url.database))
+    locks = database.parent.glob(_lock_name(glob.escape(database.name), "*"))
+    if first := min(locks, default=None):
+        raise LedgerUnusable(
+            f"{database}: the ledger is gone or empty, but was sent from before (found "
+            f"{first.name}). Nothing is sent. Restore it from a backup: only the ledger knows "
+            "what has left, who refused and which addresses bounced. If all may be sent again, "
+            f"remove {_lock_name(database.name, '*')} too."
+        )
+
+
+def _lock_name(database: str, destination: str) -> str:
+    return f".{database}.{destination}.lock"
+
+
 def damaged(place: str, cause: str) -> LedgerUnusable:
     """Return the refusal of a file that is no whole ledger, with what is at stake."""
     return LedgerUnusable(
@@ -121,7 +144,7 @@ def hold_destination(engine: Engine, destination: str) -> Iterator[None]:
     """
     database = Path(str(engine.url.database))
     try:
-        opened = database.with_name(f".{database.name}.{destination}.lock").open("w")
+        opened = database.with_name(_lock_name(database.name, destination)).open("w")
     except OSError as error:
         raise closed_to_us(str(database), str(error)) from error
     with opened as lock:

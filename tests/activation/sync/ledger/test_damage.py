@@ -104,6 +104,34 @@ def test_a_whole_ledger_is_held(path: Path, clock) -> None:
         assert connection.scalar(count) == 2_000
 
 
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_ledger_that_was_sent_from_is_not_begun_anew(
+    path: Path, clock, lose: Callable[[Path], None]
+) -> None:
+    url = f"sqlite:///{path}"
+    with open_ledger(url, clock) as ledger, ledger.hold("there"):
+        pass
+    lose(path)
+    for _ in range(2):
+        with (
+            pytest.raises(
+                LedgerUnusable, match=r"gone or empty.*kept\.sqlite\.there\.lock"
+            ) as error,
+            open_ledger(url, clock),
+        ):
+            pass
+    assert error.value.exit_code == 2
+    path.with_name(".kept.sqlite.there.lock").unlink()
+    with open_ledger(url, clock) as ledger:
+        assert read_tables(ledger)["deliveries"].num_rows == 0
+
+
+def test_a_ledger_never_sent_from_may_begin_anew(path: Path, clock) -> None:
+    path.unlink()
+    with open_ledger(f"sqlite:///{path}", clock) as ledger:
+        assert read_tables(ledger)["deliveries"].num_rows == 0
+
+
 def test_a_ledger_that_may_not_be_written_is_no_reason_to_wait(path: Path, clock) -> None:
     engine = sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
     with (

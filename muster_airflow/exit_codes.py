@@ -10,6 +10,7 @@ FINAL_CODES = {
     3: "the quality gate failed",
     6: "a step that must run before has not",
     7: "a guard stopped the run",
+    130: "interrupted",
 }
 
 

@@ -47,12 +47,19 @@ class MusterOperator(BaseOperator):
         if ended.code:
             said = ended.last_words or "It said nothing on stderr."
             text = f"muster {arguments[0]}: exit code {ended.code}, {meaning(ended.code)}.\n{said}"
-            raise (AirflowException if is_worth_a_retry(ended.code) else AirflowFailException)(text)
+            raise failure(text, ended.code)
         return names_in(ended.printed) if self.returns_names else None
 
     def on_kill(self) -> None:
         """End the command when Airflow ends the task."""
         end_running()
+
+
+def failure(text: str, code: int) -> AirflowException:
+    """Return what ends a task as its exit code says, and carries the code for who listens."""
+    ended = (AirflowException if is_worth_a_retry(code) else AirflowFailException)(text)
+    ended.exit_code = code
+    return ended
 
 
 def checked_name(name: str) -> str:

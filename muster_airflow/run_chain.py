@@ -46,7 +46,8 @@ class TaskListener:
     @hookimpl
     def on_task_instance_failed(self, task_instance: Any, error: Any) -> None:
         """Tell why it failed, which may be followed by another try."""
-        self._tell(task_instance, "failed", error=str(error or ""))
+        code = getattr(error, "exit_code", None)
+        self._tell(task_instance, "failed", error=str(error or ""), code=code)
 
     def _tell(self, task_instance: Any, state: str, **more: object) -> None:
         key = _key(task_instance)

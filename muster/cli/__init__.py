@@ -42,7 +42,8 @@ EPILOG = """
 0 done · 1 a bug of ours · 2 the input is wrong (document, option, name, missing source or column) ·
 3 the quality gate failed · 4 the warehouse is locked or unreachable, try again later ·
 5 a destination is unreachable or refuses us, try again later ·
-6 a step that must run before has not · 7 a guard stopped the run
+6 a step that must run before has not · 7 a guard stopped the run ·
+130 interrupted with Ctrl-C, the same command goes on
 """
 
 

@@ -17,7 +17,8 @@ class Progress:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.status = console.status("Starting")
-        self.error = ""
+        # Task -> what it said and its exit code, as long as no later try succeeded.
+        self.failures: dict[str, tuple[str, int]] = {}
 
     def __enter__(self) -> "Progress":
         """Show the status line."""
@@ -61,9 +62,11 @@ class Progress:
         is_done = event["state"] == "success"
         line = f"  {'✓' if is_done else '✗'} {name:<44} {event['seconds']:>6.1f} s"
         self.console.print(Text(line, style="" if is_done else "bold red"))
+        self.failures.pop(name, None)
         if not is_done:
-            self.error = str(event.get("error", "")).strip()
-            self.console.print(Text(f"    {self.error.splitlines()[0] if self.error else ''}"))
+            said = str(event.get("error", "")).strip()
+            self.failures[name] = (said, int(event.get("code") or 0))
+            self.console.print(Text(f"    {said.splitlines()[0] if said else ''}"))
 
 
 def show_summary(console: Console, days: Sequence[DaySummary]) -> None:

@@ -25,9 +25,15 @@ RETRY_SECONDS = "3"
 
 
 class DemoStopped(MusterError):
-    """A DAG of the demo failed; what was finished before stays finished."""
+    """A DAG of the demo failed; what was finished before stays finished.
 
-    exit_code = 3
+    `code` is the exit code of the task that failed first; 1 when none was told.
+    """
+
+    def __init__(self, message: str, code: int = 0) -> None:
+        # A task that was killed has no code of ours.
+        self.code = code if code > 0 else MusterError.exit_code
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ def _run_days(
 
     progress.step("Starting a mail server, a web server and Airflow's database")
     if _run(settings, days_to_run(state, days), tell):
-        raise DemoStopped(_why(settings, progress.error))
+        said, code = next(iter(progress.failures.values()), ("", 0))
+        raise DemoStopped(_why(settings, said), code)
 
 
 def _run(settings: Settings, days: Sequence[str], tell: Any) -> int:

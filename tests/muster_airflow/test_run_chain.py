@@ -87,6 +87,8 @@ def test_a_failed_gate_stops_everything_that_sends(run: Callable[..., Outcome]) 
     reasons = [e["error"] for e in outcome.events if e.get("task") == "gate" and "error" in e]
     assert "exit code 3, the quality gate failed" in reasons[0]
     assert "the reason of call 1" in reasons[0]
+    failed = [e for e in outcome.events if e["event"] == "task" and e["state"] == "failed"]
+    assert {e["task"]: e["code"] for e in failed} == {"gate": 3, "watch_freshness": 3}
 
 
 def test_what_may_go_better_is_tried_again(run: Callable[..., Outcome]) -> None:

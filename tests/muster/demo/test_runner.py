@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from rich.console import Console
 
 pytest.importorskip("airflow")
 pytest.importorskip("fontTools")
 
+from muster.cli.demo import demo as demo_command
 from muster.demo import runner
 from muster.demo.progress import Progress
 from muster.demo.runner import DemoStopped, run_demo
@@ -30,6 +32,7 @@ class Chain:
         self.asked: list[list[str]] = []
         self.environments: list[dict[str, str]] = []
         self.fails_on = ""
+        self.code: int | None = 7
 
     def __call__(
         self, _dags: Path, days: Sequence[str], env: dict[str, str], _log: Path, tell: Tell
@@ -39,7 +42,11 @@ class Chain:
         for day in days:
             if day == self.fails_on:
                 failed = {"event": "task", "dag": "d", "task": "gate", "index": -1, "seconds": 1}
-                tell({**failed, "state": "failed", "error": "exit code 3, the gate failed"})
+                tell({**failed, "state": "failed", "error": "the ledger is locked", "code": 4})
+                tell({**failed, "state": "success"})
+                said = {"error": "it said this", "code": self.code}
+                tell({**failed, "task": "export", "state": "failed", **said})
+                tell({**failed, "task": "later", "state": "failed", "error": "x", "code": 3})
                 return 1
             tell({"event": "day_done", "day": day})
         return 0
@@ -66,12 +73,24 @@ def demo(settings: Settings, count: int = 2) -> runner.DemoResult:
 
 def test_a_failure_is_told_and_the_same_command_continues(settings: Settings, chain: Chain) -> None:
     chain.fails_on = DAYS[1]
-    with pytest.raises(DemoStopped, match="the gate failed") as stopped:
+    with pytest.raises(DemoStopped, match="it said this"):
         demo(settings)
-    assert stopped.value.exit_code == 3
     chain.fails_on = ""
     assert demo(settings).report == settings.report_path
     assert chain.asked == [DAYS, [DAYS[1]]]
+
+
+@pytest.mark.parametrize(("told", "code"), [(7, 7), (2, 2), (None, 1), (-9, 1)])
+def test_the_command_ends_with_the_code_of_the_task_that_failed(
+    settings: Settings, chain: Chain, project_dir: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str], told: int | None, code: int,
+) -> None:  # fmt: skip
+    chain.fails_on, chain.code = DAYS[0], told
+    monkeypatch.setenv("MUSTER_PROJECT", str(project_dir))
+    with pytest.raises(typer.Exit) as ended:
+        demo_command(days=2, first=DAYS[0], keep=False, fresh=False, as_json=True)
+    assert ended.value.exit_code == code
+    assert "it said this" in capsys.readouterr().err
 
 
 def test_a_longer_demo_goes_on_and_a_finished_one_repeats_its_last_day(

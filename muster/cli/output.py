@@ -59,7 +59,13 @@ def parse_as_of(text: str) -> datetime:
             f'--as-of: "{text}" is not a date or ISO timestamp. Write 2017-10-30 or '
             "2017-10-30T08:00:00+08:00."
         ) from error
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    try:
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except OverflowError as error:
+        raise InputError(
+            f'--as-of: "{text}" is no moment between the years 1 and 9999 in UTC. '
+            "Write 2017-10-30 or 2017-10-30T08:00:00+08:00."
+        ) from error
 
 
 def _plain(value: object) -> Any:

@@ -34,10 +34,7 @@ def write_bounds(
     if as_of.tzinfo is None:
         raise InputError(f"bounds: as_of {as_of} has no time zone. Give it one, such as UTC.")
     moment = as_of.astimezone(UTC).replace(microsecond=0)
-    edges = [
-        (edge.id, edge.kind, edge.at(moment, settings.zone, settings.week_starts))
-        for edge in list_edges(settings.project_dir)
-    ]
+    edges = _edges(settings, moment)
     schema = settings.schemas["muster"]
     settings.home.mkdir(parents=True, exist_ok=True)
     with (
@@ -50,6 +47,19 @@ def write_bounds(
         run = _next_run(warehouse, schema, moment, clock(), rebuild)
         _write(warehouse, schema, run, edges)
     return run
+
+
+def _edges(settings: Settings, as_of: datetime) -> list[tuple[str, str, str]]:
+    try:
+        return [
+            (edge.id, edge.kind, edge.at(as_of, settings.zone, settings.week_starts))
+            for edge in list_edges(settings.project_dir)
+        ]
+    except OverflowError as error:
+        raise InputError(
+            f"bounds: as_of {as_of.isoformat()} is so near the end of the calendar that a window "
+            "would reach beyond it. Give another as_of."
+        ) from error
 
 
 def _next_run(

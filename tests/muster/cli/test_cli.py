@@ -213,6 +213,14 @@ def test_as_of_is_utc_unless_it_says_otherwise() -> None:
         parse_as_of("30 October")
 
 
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_an_as_of_outside_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="between the years 1 and 9999"):
+        parse_as_of(text)
+    done = muster_("bounds", "--as-of", text)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
 def test_json_is_for_scripts_and_piped_tables_are_tabs(tmp_path: Path, project_dir: Path) -> None:
     sources = tmp_path / "project" / "dbt_project" / "sources"
     sources.mkdir(parents=True)

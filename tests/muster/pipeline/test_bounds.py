@@ -106,3 +106,8 @@ def test_another_zone_is_brought_to_utc_and_none_is_refused(open_run: Open) -> N
     assert open_run(datetime.fromisoformat("2017-10-30T08:00:00+08:00")).as_of == DAY
     with pytest.raises(InputError, match="no time zone"):
         open_run(datetime(2017, 10, 30))  # noqa: DTZ001 - that is the point
+
+
+def test_a_window_beyond_the_calendar_is_refused(open_run: Open) -> None:
+    with pytest.raises(InputError, match="0001-01-02.* another as_of"):
+        open_run(datetime(1, 1, 2, tzinfo=UTC))

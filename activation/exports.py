@@ -86,5 +86,5 @@ def open_export(exports_dir: Path, run_id: str | None = None) -> Export:
     Raises: ExportMissing when it is not there whole; SettingsError for a format we do not read.
     """
     folder = exports_dir / (run_id or newest_run(exports_dir))
-    manifest = check_export(folder)
+    manifest = check_export(folder, is_newest=run_id is None)
     return Export(folder, manifest.run_id, manifest.as_of, manifest.tables)

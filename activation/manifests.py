@@ -22,6 +22,10 @@ MEND = (
     "without one open a new run: muster bounds --as-of <date>, then muster build, gate, publish "
     "and export."
 )
+MEND_OLDER = (
+    "Deliveries planned from this older run still wait, and none leaves without it. Restore the "
+    "folder from a backup, then apply again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,14 @@ def newest_run(exports_dir: Path) -> str:
     return run_id
 
 
-def check_export(folder: Path) -> Manifest:
+def check_export(folder: Path, *, is_newest: bool = True) -> Manifest:
     """Return the manifest of an export, all of whose tables are as it says.
 
     Raises: ExportMissing naming every file that is not; SettingsError for a format we do not read.
     """
     path = folder / "manifest.json"
-    content = _read_json(path, MEND if folder.is_dir() else RUN_EXPORT)
+    mend = MEND if is_newest else MEND_OLDER
+    content = _read_json(path, RUN_EXPORT if is_newest and not folder.is_dir() else mend)
     if content.get("schema_version") != SCHEMA_VERSION:
         raise SettingsError(
             f"{folder}: the export is of format {content.get('schema_version')}, "
@@ -63,12 +68,12 @@ def check_export(folder: Path) -> Manifest:
         as_of = datetime.fromisoformat(content["as_of"])
         manifest = Manifest(content["run_id"], aware(as_of), files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ExportMissing(f"{path}: is not a manifest of an export ({error}). {MEND}") from error
+        raise ExportMissing(f"{path}: is not a manifest of an export ({error}). {mend}") from error
     faults = [] if manifest.run_id == folder.name else [f"{path}: is of run {manifest.run_id}"]
     names = sorted({*NEEDED, *tables})
     faults += [fault for name in names if (fault := _fault(folder, name, tables.get(name)))]
     if faults:
-        raise ExportMissing(f"{'; '.join(faults)}. {MEND}")
+        raise ExportMissing(f"{'; '.join(faults)}. {mend}")
     return manifest
 
 

@@ -104,6 +104,10 @@ def test_a_manifest_that_is_gone_is_not_answered_with_export(folder: Path) -> No
 
 def test_an_older_run_is_checked_too(folder: Path) -> None:
     write_export(folder.parent, "2017-10-31", {"fans": []})
+    assert open_export(folder.parent).members("fans") == {}
     (folder / "members.parquet").unlink()
-    with pytest.raises(ActivationError, match="is gone"):
+    with pytest.raises(ActivationError, match=r"is gone\. Deliveries planned from this older run"):
+        open_export(folder.parent, folder.name)
+    shutil.rmtree(folder)
+    with pytest.raises(ActivationError, match=r"no export to send from.*Restore the folder"):
         open_export(folder.parent, folder.name)

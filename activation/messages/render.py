@@ -1,35 +1,13 @@
-"""Renders one message for one person in a sandbox; knows no channel and sends nothing."""
+"""From one person's values to one message in a sandbox of its own; knows no channel."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-from jinja2 import BaseLoader, DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from activation.errors import RowRejected, SettingsError
 from activation.messages.honorifics import address
+from activation.messages.renderer import RENDERER, TemplateFault
 from activation.messages.templates import PARTS, Template
 from activation.records import Message
-
-
-class _Files(DictLoader):
-    """The files of one template folder and nothing else."""
-
-
-@lru_cache(maxsize=64)
-def _environment(files: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
-    loader: BaseLoader = _Files(dict(files))
-    environment = ImmutableSandboxedEnvironment(
-        loader=loader,
-        undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith(".html")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # Nothing but the person's own values: no range, no namespace, no text generator.
-    environment.globals.clear()
-    return environment
 
 
 def read_context(template: Template, profile: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
@@ -65,19 +43,17 @@ def render(template: Template, language: str, context: Mapping[str, str]) -> Mes
 
     Raises: SettingsError naming the file and what is wrong in it.
     """
-    environment = _environment(tuple(sorted(template.files.items())))
-    parts: dict[str, str] = {}
-    for part, pattern in PARTS.items():
-        name = pattern.format(language=language)
-        try:
-            parts[part] = environment.get_template(name).render(dict(context))
-        except TemplateError as error:
-            said = " ".join(str(error).split())
-            line = f" line {error.lineno}" if hasattr(error, "lineno") else ""
-            raise SettingsError(
-                f"template {template.head.key}: {name}{line}: {said}. Known values: "
-                f"{', '.join(sorted(context))}. Correct it."
-            ) from error
+    names = [pattern.format(language=language) for pattern in PARTS.values()]
+    try:
+        made = RENDERER.render(template.content_hash, template.files, names, dict(context))
+    except TemplateFault as fault:
+        line = f" line {fault.line}" if fault.line else ""
+        known = f"Known values: {', '.join(sorted(context))}. Correct it."
+        raise SettingsError(
+            f"template {template.head.key}: {fault.file}{line}: {fault}. "
+            f"{'Make it do less.' if fault.is_limit else known}"
+        ) from fault
+    parts = dict(zip(PARTS, made, strict=True))
     return Message(language, parts["subject"].strip(), parts["text"], parts["html"])
 
 

@@ -1,5 +1,7 @@
 """Messages in a person's language: addressed properly, escaped, and nothing but plain values."""
 
+import re
+
 import pytest
 from sample_feeds import template
 
@@ -21,6 +23,19 @@ ESCAPES = [
     "{{ undefined_value }}",
     "{{ name",
 ]
+BOMBS = {
+    "{% for a in 'x'*99999 %}{% for b in 'x'*99999 %}{% endfor %}{% endfor %}": "than a second",
+    "{% for a in 'x'*99999 %}{{ 'x'*99999 }}{% endfor %}": "takes more memory",
+    "{{ 'a'*3000000000 }}": "takes more memory",
+    "{{ '%9999999999d'|format(1) }}": "takes more memory",
+    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}": "without end",
+    "{{ 9**(9**9) }}": "than a second",
+    "{{ 1/0 }}": "division by zero",
+    "{{ name|wordwrap(0) }}": "invalid width 0",
+    "{{ [1]|sum(start='x') }}": "can't sum strings",
+    "{% include 'other.txt' %}": "there is no file other.txt in this template",
+    "{% if %}": "Expected an expression",
+}
 
 
 def message(profile, **files):
@@ -40,6 +55,21 @@ def test_a_name_is_escaped_where_it_is_html_only() -> None:
 def test_a_template_reaches_nothing_but_its_values(text: str) -> None:
     with pytest.raises(SettingsError, match=r"template hello: en\.txt"):
         message({"full_name": "Ada", "language": "en"}, en__txt=text)
+
+
+@pytest.mark.parametrize("text", BOMBS)
+def test_a_template_that_breaks_or_asks_for_too_much_is_named_with_its_line(text: str) -> None:
+    fault = re.escape(BOMBS[text])
+    with pytest.raises(SettingsError, match=rf"template hello: en\.txt line 3: .*{fault}"):
+        message({"full_name": "Ada", "language": "en"}, en__txt=f"Dear {{{{ name }}}},\n\n{text}")
+    assert message({"full_name": "Ada", "language": "en"}).text == "Dear Ada"
+
+
+@pytest.mark.parametrize("text", ["{{ (" + "(" * 5_000, "{{ 'a'*2000000 }}"])
+def test_a_template_that_no_line_can_be_blamed_for_is_named_too(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"template hello: en\.txt: .* Make it do less\."):
+        message({"full_name": "Ada", "language": "en"}, en__txt=text)
+    assert message({"full_name": "Ada", "language": "en"}).text == "Dear Ada"
 
 
 def test_template_text_in_a_name_stays_text() -> None:
@@ -80,7 +110,9 @@ def test_a_column_the_export_lacks_is_named() -> None:
 def test_every_fault_of_a_template_is_found_before_anything_leaves() -> None:
     faults = check_template(template(en__html="<p>{{ nmae }}</p>"))
     assert len(faults) == 1
-    assert "en.html: 'nmae' is undefined. Known values: addressed, language, name" in faults[0]
+    assert (
+        "en.html line 1: 'nmae' is undefined. Known values: addressed, language, name" in faults[0]
+    )
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ BAD_FILES = [
      'there is no "we_mis_your_coffee". Did you mean "we_miss_your_coffee"?'),
     ("campaigns/we_miss_your_coffee.yml", "version: 1", "version: 7", "version"),
     ("templates/we_miss_your_coffee/ko.html", "{{ addressed }}", "{{ adressed }}",
-     "template we_miss_your_coffee: ko.html: 'adressed' is undefined"),
+     "template we_miss_your_coffee: ko.html line 4: 'adressed' is undefined"),
     ("templates/we_miss_your_coffee/en.txt", "{{ addressed }}", "{{ addressed",
      "template we_miss_your_coffee: en.txt line"),
     ("templates/we_miss_your_coffee/ko.subject.txt", "(광고)", "",

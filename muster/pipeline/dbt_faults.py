@@ -18,6 +18,7 @@ UNREACHABLE = re.compile(
     re.I,
 )
 NO_EDGES = re.compile(r"no window edges[^\n]*", re.I)
+FOREIGN = re.compile(r"relations that muster did not build[^\n]*", re.I)
 NO_FILE = re.compile(r'no files found that match the pattern "([^"]+)"', re.I)
 NO_TABLE = re.compile(r'(?:relation|table with name) "?([\w.]+)"? does not exist', re.I)
 NO_COLUMN = re.compile(
@@ -71,6 +72,9 @@ def explain_exception(settings: Settings, exception: BaseException | None) -> Mu
     known = _known(settings, text)
     if known is not None:
         return known
+    foreign = FOREIGN.search(text)
+    if foreign:
+        return InputError(f"build: {foreign.group(0).strip()}.")
     return InputError(f"build: dbt could not read the project. {_squeeze(text)}")
 
 

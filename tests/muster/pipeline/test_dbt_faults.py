@@ -72,6 +72,13 @@ def test_an_error_in_a_model_is_told_before_the_tests_it_breaks(settings: Settin
     assert "1 models" in str(explained)
 
 
+def test_relations_of_others_are_named_with_the_way_out(settings: Settings) -> None:
+    said = "Compilation Error\n  Relations that Muster did not build … marts.x. Rename them\n  > in"
+    explained = explain_exception(settings, Exception(said))
+    assert type(explained) is InputError
+    assert str(explained) == "build: Relations that Muster did not build … marts.x. Rename them."
+
+
 def test_a_project_dbt_cannot_read(settings: Settings) -> None:
     explained = explain_exception(settings, Exception("Compilation Error\n  no node named 'x'"))
     assert type(explained) is InputError

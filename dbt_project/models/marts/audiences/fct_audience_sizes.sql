@@ -16,29 +16,34 @@ first_seen as (
     group by audience_key
 ),
 
--- A run in which nothing changed has a size too, and an audience nobody is in has the size 0.
-runs as (
+-- Audiences of a warehouse older than its evaluations were evaluated whenever one of them changed.
+evaluated as (
+    select
+        as_of,
+        run_id
+    from {{ ref('fct_audience_evaluations') }}
+    union
     select
         as_of,
         max(run_id) as run_id
-    from (
-        select
-            as_of,
-            first_value(run_id) over (partition by as_of order by recorded_at desc, run_id desc) as run_id
-        from {{ ref('fct_runs') }}
-        where as_of <= {{ muster_as_of() }}
-    ) as newest
+    from {{ ref('fct_audience_member_changes') }}
+    where as_of not in (select as_of from {{ ref('fct_audience_evaluations') }})
     group by as_of
 ),
 
+-- A run in which nothing changed has a size too, and an audience nobody is in has the size 0; a run
+-- in which audiences were never evaluated has none.
 days as (
-    select first_seen.audience_key, runs.as_of
+    select
+        first_seen.audience_key,
+        evaluated.as_of
     from first_seen
-    inner join runs on first_seen.first_as_of <= runs.as_of
+    inner join evaluated on first_seen.first_as_of <= evaluated.as_of
     union
-    select audience_key, {{ muster_as_of() }} as as_of
-    from {{ ref('dim_audiences') }}
-    where status = 'published'
+    select
+        audience_key,
+        as_of
+    from {{ ref('fct_audience_evaluations') }}
 )
 
 select
@@ -51,7 +56,7 @@ select
     ) as members_count,
     cast(coalesce(changes.entered_count, 0) as bigint) as entered_count,
     cast(coalesce(changes.exited_count, 0) as bigint) as exited_count,
-    runs.run_id
+    evaluated.run_id
 from days
-left join runs on days.as_of = runs.as_of
+inner join evaluated on days.as_of = evaluated.as_of
 left join changes on days.audience_key = changes.audience_key and days.as_of = changes.as_of

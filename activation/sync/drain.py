@@ -19,7 +19,7 @@ from activation.sync.ledger.consents import suppress
 from activation.sync.ledger.intent import intend
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
-from activation.sync.ledger.recording import record, settle
+from activation.sync.ledger.recording import ASKED_TO_WAIT, CHANNEL_DOWN, record, settle
 from activation.sync.payload import make_candidate, make_row, payload_hash
 
 Progress = Callable[[int], None]
@@ -124,7 +124,7 @@ def _note_payloads(ledger: Ledger, changed: Sequence[Delivery]) -> None:
             Move(
                 each,
                 State.CLAIMED,
-                code="payload_noted",
+                code=each.code or "payload_noted",
                 values={"payload_hash": each.payload_hash},
             )
             for each in changed
@@ -166,9 +166,9 @@ def _stopped_result(delivery: Delivery, error: ActivationError) -> Result:
         return Result(delivery.key, State.UNKNOWN, "in_doubt", str(error))
     if isinstance(error, RetryLater):
         wait = error.after_seconds
-        return Result(delivery.key, State.RETRY, "asked_to_wait", str(error), "", None, None, wait)
+        return Result(delivery.key, State.RETRY, ASKED_TO_WAIT, str(error), "", None, None, wait)
     # The next apply may try at once: whoever runs it has put the far side right.
-    return Result(delivery.key, State.RETRY, "channel_down", str(error), "", None, None, 0.0)
+    return Result(delivery.key, State.RETRY, CHANNEL_DOWN, str(error), "", None, None, 0.0)
 
 
 def match_results(leaving: Sequence[Delivery], results: Sequence[Result]) -> dict[str, Result]:

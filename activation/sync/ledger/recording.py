@@ -21,6 +21,10 @@ from activation.sync.ledger.schema import deliveries, memberships, receipts, run
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 12
+# Codes of a destination that surely took nothing: no fault, and no try, of one person.
+CHANNEL_DOWN = "channel_down"
+ASKED_TO_WAIT = "asked_to_wait"
+OUTAGES = (CHANNEL_DOWN, ASKED_TO_WAIT)
 # What names one membership at the far side.
 PLACE = ["target", "destination", "audience_key", "entity", "entity_key"]
 
@@ -56,15 +60,23 @@ def _outcome(delivery: Delivery, result: Result, channel: Channel, now: datetime
     if result.state is State.UNKNOWN:
         return in_doubt(delivery, channel, now)
     if result.state is State.RETRY:
-        if delivery.attempt >= MOST_ATTEMPTS:
-            reason = f"Gave up after {MOST_ATTEMPTS} tries: {result.reason}"
-            return Move(delivery, State.FAILED, reason, result.code, values)
-        values["next_at"] = now + _wait(delivery.attempt, result.retry_after_seconds)
         # Once in doubt, always in doubt: an earlier try may have arrived.
         code = IN_DOUBT if delivery.is_in_doubt else result.code
+        if result.code in OUTAGES:
+            values |= _untried(delivery)
+        elif delivery.attempt >= MOST_ATTEMPTS:
+            reason = f"Gave up after {MOST_ATTEMPTS} tries: {result.reason}"
+            return Move(delivery, State.FAILED, reason, code, values)
+        values["next_at"] = now + _wait(delivery.attempt, result.retry_after_seconds)
         return Move(delivery, State.RETRY, result.reason, code, values)
     values["reference"] = result.reference
     return Move(delivery, result.state, result.reason, result.code, values)
+
+
+def _untried(delivery: Delivery) -> dict[str, object]:
+    """Return what takes a try back: the far side took nothing from anyone."""
+    tries = delivery.attempt - 1
+    return {"attempt": tries} if tries else {"attempt": 0, "first_try_at": None, "batch_key": None}
 
 
 def _wait(attempt: int, asked_seconds: float | None) -> timedelta:

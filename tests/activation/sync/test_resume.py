@@ -77,18 +77,44 @@ def test_consent_is_read_again_when_a_mail_leaves(ledger, mailbox, exports, tmp_
     assert mailbox.recipients == ["bea@example.com"]
 
 
-def test_words_changed_after_the_first_try_are_not_sent(ledger, mailbox, exports, tmp_path) -> None:
+class _Busy:
+    """A mail server that takes a mail to nobody but Bea."""
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:
+        if not address.startswith("bea"):
+            return "451 4.7.1 greylisted"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def test_words_changed_after_the_first_try_are_not_sent(
+    ledger, clock, mailbox, exports, tmp_path
+) -> None:
     write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
-    with pytest.raises(ChannelDown):
-        apply(ledger, mailing(_free_port()), "mail", tmp_path)
+    port = _free_port()
+    controller = Controller(_Busy(), hostname="127.0.0.1", port=port)
+    controller.start()
+    with pytest.raises(RetryLater):
+        apply(ledger, mailing(port), "mail", tmp_path)
+    controller.stop()
+    clock.move(hours=1)
     [outcome] = apply(ledger, mailing(mailbox.port, words="Other {{ name }}"), "mail", tmp_path)
-    # One was tried with the old words, the other had only been planned.
     assert counts(outcome) == {"sent": 1, "failed": 1}
     [run] = read_status(ledger, "test")
     assert [row["code"] for row in run.to_look_at] == ["payload_changed"]
     again = {"again": (State.FAILED,)}
     found = mailing(mailbox.port, words="Other {{ name }}")
     [outcome] = apply(ledger, found, "mail", tmp_path, **again)
+    assert (counts(outcome), mailbox.recipients) == ({"sent": 2}, ["ada@example.com"])
+
+
+def test_an_outage_is_no_try_of_anyone(ledger, mailbox, exports, tmp_path) -> None:
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    for _ in range(MOST_ATTEMPTS + 2):
+        with pytest.raises(ChannelDown, match="2 deliveries wait"):
+            apply(ledger, mailing(_free_port()), "mail", tmp_path)
+    # Nothing had left, so that words mended meanwhile are the ones that go.
+    [outcome] = apply(ledger, mailing(mailbox.port, words="Now {{ name }}"), "mail", tmp_path)
     assert (counts(outcome), len(mailbox.mails)) == ({"sent": 2}, 2)
 
 

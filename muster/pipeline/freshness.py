@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import pyarrow.compute as pc
@@ -26,7 +27,9 @@ class SourceAge:
     table: str
     state: State
     newest_at: datetime | None
+    # The limit by which the state was judged.
     late_after: timedelta | None
+    file: Path | None = None
 
 
 def watch(settings: Settings, as_of: datetime) -> list[SourceAge]:
@@ -40,19 +43,23 @@ def require_fresh(ages: Sequence[SourceAge]) -> None:
     if faults:
         lines = "\n".join(
             f"  {age.source}.{age.table}: {age.state} (newest row {age.newest_at or 'none'}, "
-            f"allowed age {age.late_after or 'not declared'})"
+            f"allowed age {age.late_after or 'not declared'}){_missing_file(age)}"
             for age in faults
         )
+        need = "1 source needs" if len(faults) == 1 else f"{len(faults)} sources need"
         raise GateFailed(
-            f"freshness: {len(faults)} sources need a look.\n{lines}\n"
+            f"freshness: {need} a look.\n{lines}\n"
             "Ask whoever delivers the source, or change freshness in dbt_project/sources."
         )
 
 
+def _missing_file(age: SourceAge) -> str:
+    return f", no file {age.file}" if age.state == "missing" and age.file else ""
+
+
 def _age(settings: Settings, table: SourceTable, as_of: datetime) -> SourceAge:
-    limit = table.error_after or table.warn_after
-    if table.loaded_at_field is None or limit is None:
-        return SourceAge(table.source, table.table, "not watched", None, None)
+    if table.loaded_at_field is None or not (table.error_after or table.warn_after):
+        return SourceAge(table.source, table.table, "not watched", None, None, table.file)
     if not NAME.fullmatch(table.loaded_at_field):
         raise InputError(
             f'{table.source}: loaded_at_field "{table.loaded_at_field}" is no column name.'
@@ -62,7 +69,9 @@ def _age(settings: Settings, table: SourceTable, as_of: datetime) -> SourceAge:
         state: State = "empty" if exists else "missing"
     else:
         state = _judge(as_of - newest, table)
-    return SourceAge(table.source, table.table, state, newest, limit)
+    first, last = table.warn_after or table.error_after, table.error_after or table.warn_after
+    limit = first if state in {"fresh", "late"} else last
+    return SourceAge(table.source, table.table, state, newest, limit, table.file)
 
 
 def _judge(age: timedelta, table: SourceTable) -> State:

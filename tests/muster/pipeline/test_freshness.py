@@ -40,15 +40,19 @@ def write(path: Path, *ages_days: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ages", "state"),
-    [([0.5, 9], "fresh"), ([1, 9], "fresh"), ([2], "late"), ([4], "too late"), ([], "empty")],
-)
+    ("ages", "state", "limit"),
+    [
+        ([0.5, 9], "fresh", 1), ([1, 9], "fresh", 1), ([2], "late", 1), ([4], "too late", 3),
+        ([], "empty", 3),
+    ],
+)  # fmt: skip
 def test_the_newest_row_decides(
-    settings: Settings, orders: Path, ages: list[float], state: str
+    settings: Settings, orders: Path, ages: list[float], state: str, limit: int
 ) -> None:
     write(orders, *ages)
     (age,) = watch(settings, AS_OF)
     assert (age.source, age.table, age.state) == ("shop", "orders", state)
+    assert age.late_after == timedelta(days=limit)
 
 
 def test_rows_from_as_of_on_are_not_there_yet(settings: Settings, orders: Path) -> None:
@@ -60,12 +64,15 @@ def test_a_late_source_is_told_and_a_too_late_one_refused(settings: Settings, or
     write(orders, 2)
     require_fresh(watch(settings, AS_OF))
     write(orders, 4)
-    with pytest.raises(GateFailed, match=r"shop\.orders: too late \(newest row 2017-10-26"):
+    with pytest.raises(
+        GateFailed,
+        match=r"1 source needs a look\.\n  shop\.orders: too late \(newest row 2017-10-26",
+    ):
         require_fresh(watch(settings, AS_OF))
 
 
 def test_a_missing_file_is_named(settings: Settings, orders: Path) -> None:
-    with pytest.raises(GateFailed, match=r"shop\.orders: missing"):
+    with pytest.raises(GateFailed, match=r"missing .*, no file .*/shop/orders\.parquet"):
         require_fresh(watch(settings, AS_OF))
     assert not orders.exists()
 

@@ -14,8 +14,9 @@ BROKEN = 2
 def doctor(as_json: AsJson = False) -> None:
     """Say what is installed, works or is missing.
 
-    Versions, extensions, warehouse, ledger, DAGs, and what each engine can do here. Exit code 2
-    when something is broken; what is merely not installed is said and is no fault.
+    Versions, extensions, sources, warehouse, ledger, DAGs, and what each engine can do: "executed
+    here" is said of what this target has done and recorded, "can run here" of what is installed.
+    Exit code 2 when something is broken; what is merely not installed is said and is no fault.
 
     Example: `muster doctor --json`
     """
@@ -25,7 +26,7 @@ def doctor(as_json: AsJson = False) -> None:
         checks.append(check)
         if not as_json:
             _show(check)
-    engines = engine_table()
+    engines = engine_table(settings)
     if as_json:
         print_json({"checks": checks, "engines": engines})
     else:

@@ -9,17 +9,19 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Literal
 
 from activation.clock import system_clock
 from activation.sync.ledger.exporting import read_tables
 from activation.sync.ledger.opening import open_ledger
 from federated.warehouse import open_warehouse
-from muster.errors import StepMissing
+from muster.errors import InputError, StepMissing
 from muster.pipeline.airflow_home import airflow_environment
 from muster.pipeline.compiling import compile_project
 from muster.pipeline.engine_table import is_installed
 from muster.pipeline.run_listing import list_runs
+from muster.pipeline.sources import read_source_tables
 from muster.settings import Settings
 
 State = Literal["ok", "missing", "broken"]
@@ -51,6 +53,7 @@ def diagnose(settings: Settings) -> Iterator[Check]:
     yield Check("project", "ok", f"{settings.project_dir}, target {settings.target}")
     for name, look in (
         ("home", _home), ("extensions", _extensions), ("generated models", _generated),
+        ("sources", _sources),
         ("warehouse", _warehouse), ("ledger", _ledger), ("DAGs", _dags),
     ):  # fmt: skip
         yield _try(name, look, settings)
@@ -73,8 +76,16 @@ def _package(name: str) -> Check:
         return Check(name, "missing", "not installed", f"Needed for {need or 'everything'}.")
 
 
+def _nearest_folder(wanted: Path) -> Path:
+    """Return the folder itself, or the nearest above it that exists."""
+    nearest = next(path for path in (wanted, *wanted.parents) if path.exists())
+    if not nearest.is_dir():
+        raise InputError(f"{nearest} is a file, where a folder is needed. Set MUSTER_HOME.")
+    return nearest
+
+
 def _home(settings: Settings) -> Check:
-    nearest = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    nearest = _nearest_folder(settings.home)
     free = shutil.disk_usage(nearest).free / 1024**3
     if not os.access(nearest, os.W_OK):
         return Check("home", "broken", f"{nearest} is not writable", "Set MUSTER_HOME.")
@@ -96,7 +107,20 @@ def _generated(settings: Settings) -> Check:
     return Check("generated models", "ok", f"{result.unchanged_count} files match their YAML")
 
 
+def _sources(settings: Settings) -> Check:
+    files = [table.file for table in read_source_tables(settings) if table.file is not None]
+    missing = [str(file) for file in files if not file.is_file()]
+    if not missing:
+        return Check("sources", "ok", f"{len(files)} files")
+    return Check(
+        "sources", "missing", f"{len(missing)} of {len(files)} files: {', '.join(missing)}",
+        "Bring them, or run: muster demo",
+    )  # fmt: skip
+
+
 def _warehouse(settings: Settings) -> Check:
+    if settings.is_duckdb:
+        _nearest_folder(Path(settings.warehouse_url.removeprefix("duckdb:///")).parent)
     try:
         runs = list_runs(settings)
     except StepMissing:

@@ -38,6 +38,15 @@ def record_steps(
         )
 
 
+def steps_ever(warehouse: Warehouse, settings: Settings) -> set[str]:
+    """Return the steps that were built whole for any run of this warehouse."""
+    try:
+        rows = warehouse.rows(f"select distinct step from {_table(settings)}")  # noqa: S608 - quoted names
+    except TableMissing:
+        return set()
+    return {str(row[0]) for row in rows}
+
+
 def require_steps(
     warehouse: Warehouse, settings: Settings, run: RunInfo, steps: Sequence[Step] = STEPS
 ) -> None:

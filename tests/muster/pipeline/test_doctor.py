@@ -5,9 +5,12 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from built_marts import RUN_ID, Built
+from passed_gate import pass_gate
 
 from muster.pipeline import doctor, engine_table
 from muster.pipeline.doctor import Check, diagnose
+from muster.pipeline.export import export
 from muster.settings import Settings
 
 
@@ -45,9 +48,9 @@ def test_what_is_not_installed_is_missing_not_broken(
     assert found["apache-airflow"].state == "missing"
     assert found["DAGs"].state == "missing"
     assert "scheduling" in found["apache-airflow"].advice
-    row = next(row for row in engine_table.engine_table() if row.engine == "postgres")
+    row = next(row for row in engine_table.engine_table(installation) if row.engine == "postgres")
     assert (row.identity, row.audiences, row.gate) == ("not yet", "rendered only", "not yet")
-    assert row.export == "executed here"
+    assert row.export == "can run here"
 
 
 def test_a_check_that_fails_is_broken_and_the_rest_goes_on(
@@ -65,9 +68,45 @@ def test_a_check_that_fails_is_broken_and_the_rest_goes_on(
     assert found["DAGs"].state == "missing"
 
 
-def test_every_engine_has_its_row() -> None:
-    rows = {row.engine: row for row in engine_table.engine_table()}
+def test_a_home_that_is_a_file_is_broken(
+    installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "is_installed", lambda _: False)
+    installation.home.write_text("")
+    for name in ("home", "warehouse"):
+        check = states(installation)[name]
+        assert (check.state, "is a file" in check.found) == ("broken", True)
+
+
+def test_source_files_that_are_not_there_are_named(
+    installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "is_installed", lambda _: False)
+    check = states(installation)["sources"]
+    assert check.state == "missing"
+    assert str(installation.sources_dir / "crm" / "people.parquet") in check.found
+
+
+def test_every_engine_has_its_row(installation: Settings) -> None:
+    rows = {row.engine: row for row in engine_table.engine_table(installation)}
     assert list(rows)[:2] == ["duckdb", "postgres"]
     assert set(engine_table.PLANNED) <= set(rows)
-    assert rows["duckdb"].audiences == "executed here"
+    assert rows["duckdb"].audiences == "can run here"
     assert (rows["snowflake"].identity, rows["trino"].audiences) == ("not yet", "not yet")
+
+
+def test_only_what_left_a_record_was_executed_here(built: Built) -> None:
+    def parts() -> list[tuple[str, ...]]:
+        rows = engine_table.engine_table(built.settings)[:2]
+        return [(row.engine, row.identity, row.audiences, row.export) for row in rows]
+
+    built.execute("delete from muster.muster_steps where step = 'audiences'")
+    can, did = "can run here", "executed here"
+    assert parts() == [("duckdb", did, can, can), ("postgres", can, can, can)]
+    built.execute("insert into muster.muster_steps values (?, 'audiences')", (RUN_ID,))
+    pass_gate(built.settings)
+    export(built.settings)
+    assert parts() == [("duckdb", did, did, did), ("postgres", can, can, can)]
+    # What another target did is no word about this one.
+    elsewhere = replace(built.settings, target="other", warehouse_url="duckdb:////nowhere")
+    assert engine_table.executed_parts(elsewhere) == frozenset()

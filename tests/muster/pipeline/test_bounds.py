@@ -109,5 +109,5 @@ def test_another_zone_is_brought_to_utc_and_none_is_refused(open_run: Open) -> N
 
 
 def test_a_window_beyond_the_calendar_is_refused(open_run: Open) -> None:
-    with pytest.raises(InputError, match="0001-01-02.* another as_of"):
+    with pytest.raises(InputError, match=r"0001-01-02.* another as_of"):
         open_run(datetime(1, 1, 2, tzinfo=UTC))

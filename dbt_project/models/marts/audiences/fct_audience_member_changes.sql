@@ -20,8 +20,13 @@ members_before as (
     select audience_key, entity, entity_key from history where is_member
 ),
 
+-- Also those in which nobody was.
 known_audiences as (
-    select distinct audience_key from history
+    select audience_key from history
+    union
+    select audience_key
+    from {{ ref('fct_audience_evaluations') }}
+    where as_of < {{ muster_as_of() }}
 ),
 
 aliases as (
@@ -62,13 +67,20 @@ exited as (
         case
             when audiences.status = 'expired' then 'expired'
             when coalesce(audiences.status, 'deleted') <> 'published' then 'withdrawn'
-            when aliases.profile_id is not null then 'merged'
+            when survivors.entity_key is not null then 'merged'
             else 'rule'
         end as reason
     from members_before
     left join evaluated using (audience_key, entity, entity_key)
     left join {{ ref('dim_audiences') }} as audiences on members_before.audience_key = audiences.audience_key
-    left join aliases on members_before.entity_key = aliases.former_profile_id
+    left join aliases
+        on members_before.entity = 'profile' and members_before.entity_key = aliases.former_profile_id
+    -- Who is not in it under the new id either has left.
+    left join evaluated as survivors
+        on
+            members_before.audience_key = survivors.audience_key
+            and members_before.entity = survivors.entity
+            and aliases.profile_id = survivors.entity_key
     where evaluated.entity_key is null
 ),
 

@@ -62,6 +62,7 @@ TABLES = {
     "occurred_at timestamp",
     "marts.fct_identity_links": "left_namespace text, left_identifier text, right_namespace text, "
     "right_identifier text, linked_at timestamp, source text, is_kept boolean, reason text",
+    "marts.dim_profile_aliases": "former_profile_id text, profile_id text, merged_at timestamp",
     "marts.fct_deliveries": "delivery_id text, campaign_key text, profile_id text, state text",
     "marts.dim_audiences": "audience_key text, label text, sentence text, owner text, entity text, "
     "status text, rule_hash text, refresh text",
@@ -130,6 +131,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
             )
             for n in people
         ],
+        "marts.dim_profile_aliases": [("p777", "p002", AS_OF)],
         "marts.fct_identity_links": [
             (
                 "email",

@@ -27,6 +27,7 @@ SCHEMAS: dict[str, list[tuple[str, pa.DataType]]] = {
         ("status", TEXT), ("occurred_at", TIME),
     ],
     "service_pauses": [("profile_id", TEXT), ("reason", TEXT)],
+    "aliases": [("former_profile_id", TEXT), ("profile_id", TEXT), ("merged_at", TIME)],
     "audiences": [("audience_key", TEXT), ("entity", TEXT)],
     "suppressions": [
         ("namespace", TEXT), ("identifier", TEXT), ("channel", TEXT), ("code", TEXT),
@@ -55,6 +56,10 @@ def write_export(
     consents: Mapping[str, str] | None = None,
     pauses: Mapping[str, str] | None = None,
     suppressions: Sequence[Mapping[str, Any]] = (),
+    aliases: Mapping[str, str] | None = None,
+    merged_at: datetime | None = None,
+    said_at: Mapping[str, datetime] | None = None,
+    addressed_as: Mapping[str, str] | None = None,
     without_email: Sequence[str] = (),
     number: int = 1,
 ) -> str:
@@ -81,19 +86,27 @@ def write_export(
         "identifiers": [
             {"profile_id": key, "namespace": name, "identifier": value, "last_seen_at": SEEN}
             for key in known
-            for name, value in (("email", f"{key}@example.com"), ("loyalty_id", f"card-{key}"))
+            for known_as in [(addressed_as or {}).get(key, key)]
+            for name, value in (
+                ("email", f"{known_as}@example.com"), ("loyalty_id", f"card-{known_as}")
+            )
             if not (name == "email" and key in without_email)
         ],
         "consents": [
             {
                 "profile_id": key, "channel": channel, "purpose": "marketing", "scope": "brand",
-                "status": status, "occurred_at": SEEN,
+                "status": status, "occurred_at": (said_at or {}).get(key, SEEN),
             }
             for key, status in said.items()
             for channel in ("email", "webhook")
         ],
         "service_pauses": [
             {"profile_id": key, "reason": reason} for key, reason in (pauses or {}).items()
+        ],
+        "aliases": [
+            {"former_profile_id": key, "profile_id": taken_over_by,
+             "merged_at": merged_at or as_of.replace(tzinfo=None)}
+            for key, taken_over_by in (aliases or {}).items()
         ],
         "audiences": [{"audience_key": key, "entity": "profile"} for key in members],
         "suppressions": [dict(each) for each in suppressions],

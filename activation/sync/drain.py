@@ -14,6 +14,7 @@ from activation.errors import ActivationError, ChannelDown, InDoubt, RetryLater,
 from activation.exports import Export, open_export
 from activation.records import Batch, Delivery, Result, Row, State
 from activation.sync.feeds import Feed
+from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.claiming import claim
 from activation.sync.ledger.consents import suppress
 from activation.sync.ledger.intent import intend
@@ -71,7 +72,7 @@ def drain(
 ) -> ActivationError | None:
     """Send batch after batch until none is left; return what stopped it, if anything did."""
     owner = f"{socket.gethostname()}/{os.getpid()}"
-    members = world.newest.members(feed.audience_key)
+    members = _members_by_any_id(ledger, feed, world)
     while claimed := claim(ledger, run_key, owner, feed.channel.limits.rows_per_call):
         ready = _make_ready(ledger, feed, export, claimed)
         if not ready:
@@ -86,6 +87,14 @@ def drain(
         if progress:
             progress(len(claimed))
     return None
+
+
+def _members_by_any_id(ledger: Ledger, feed: Feed, world: World) -> frozenset[str]:
+    """Return who is a member now, under every id they have had: an older plan may use those."""
+    members = world.newest.members(feed.audience_key)
+    with ledger.transaction() as connection:
+        aliases = read_aliases(connection, feed.target)
+    return frozenset(aliases.all_ids(members))
 
 
 def _make_ready(

@@ -1,6 +1,6 @@
 """What one delivery carries: identities, attributes or a message; built again when it leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from activation.contact_rules.decide import Candidate
@@ -33,7 +33,7 @@ def payload_hash(feed: Feed, export: Export, entity_key: str, op: Op) -> str:
 
 
 def make_candidate(
-    feed: Feed, export: Export, delivery: Delivery, members: Mapping[str, object]
+    feed: Feed, export: Export, delivery: Delivery, members: Collection[str]
 ) -> Candidate:
     """Return what the rules of contact ask about one delivery."""
     entity_key = delivery.subject.entity_key

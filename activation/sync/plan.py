@@ -15,6 +15,7 @@ from activation.sync.feeds import Feed
 from activation.sync.ledger.consents import consent_facts, read_facts
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import (
+    Held,
     RunPlan,
     delivery_key,
     digest,
@@ -75,7 +76,8 @@ def plan_feed(ledger: Ledger, feed: Feed, export: Export, contact_at: datetime) 
             if (planned := _change(feed, run, export, members, have, each, known))
         ]
         needed = frozenset((each.entity_key, each.op) for each in differences)
-        guard = guard_text(feed, [change for change, _ in changes], len(have))
+        there = sum(len(held.keys) for held in have.values())
+        guard = guard_text(feed, [change for change, _ in changes], there)
     held_back = _forecast(ledger, feed, export, members, changes, contact_at)
     return FeedPlan(feed, run, changes, needed, len(members), held_back, guard)
 
@@ -120,7 +122,7 @@ def _sends(
             payload_hash=_send_hash(feed, export, entity_key),
             not_after=contact_at + timedelta(days=campaign.drop_after_days),
         )
-        changes.append((change, len(earlier)))
+        changes.append((change, max((each.rebuild + 1 for each in earlier), default=0)))
     return changes
 
 
@@ -140,24 +142,34 @@ def _differences(
     feed: Feed,
     export: Export,
     members: Mapping[str, tuple[str, datetime]],
-    have: Mapping[str, tuple[str, str]],
+    have: Mapping[str, Held],
     contact_at: datetime,
 ) -> list[Difference]:
     wanted = {key: payload_hash(feed, export, key, Op.ADD) for key in members}
-    held = {key: payload for key, (_, payload) in have.items()}
-    lost = _lost_consent(ledger, feed.terms, list(held), contact_at)
+    held = {key: member.payload_hash for key, member in have.items()}
+    lost = _lost_consent(ledger, feed.target, feed.terms, list(held), contact_at)
     mirrors = feed.membership is None or feed.membership.mode == "mirror"
-    return diff_members(wanted, held, lost, removes=mirrors)
+    moved = {key for key, member in have.items() if _is_told_of(feed, key, member)}
+    return diff_members(wanted, held, lost, removes=mirrors, moved=moved)
+
+
+def _is_told_of(feed: Feed, key: str, member: Held) -> bool:
+    """Say whether a far side that has a member under former keys must hear of the merge.
+
+    One that knows its members by mapped identifiers has the same member still.
+    """
+    by_identifier = bool(feed.membership and feed.membership.identities)
+    return len(member.keys) > 1 or (member.keys != (key,) and not by_identifier)
 
 
 def _lost_consent(
-    ledger: Ledger, terms: Terms, keys: Sequence[str], contact_at: datetime
+    ledger: Ledger, target: str, terms: Terms, keys: Sequence[str], contact_at: datetime
 ) -> dict[str, bool]:
     """Return who may not stay, and whether they said so themselves."""
     need = terms.consent
     if need is None or not keys:
         return {}
-    said = consent_facts(ledger, keys, terms)
+    said = consent_facts(ledger, target, keys, terms)
     refusals = (
         (
             key,
@@ -173,14 +185,14 @@ def _change(
     run: RunPlan,
     export: Export,
     members: Mapping[str, tuple[str, datetime]],
-    have: Mapping[str, tuple[str, str]],
+    have: Mapping[str, Held],
     difference: Difference,
     known: Known,
 ) -> tuple[Change, int] | None:
     """Return the delivery this difference needs, or None when one is already on its way."""
     key, op = difference.entity_key, difference.op
     payload = payload_hash(feed, export, key, op)
-    entity = members[key][0] if key in members else have[key][0]
+    entity = members[key][0] if key in members else have[key].entity
     change = Change(
         subject=_subject(run, entity, key),
         op=op,
@@ -238,7 +250,7 @@ def _forecast(
         for change, rebuild in changes
     ]
     with ledger.transaction() as connection:
-        facts = read_facts(ledger, connection, asked, feed.terms)
+        facts = read_facts(ledger, connection, feed.target, asked, feed.terms)
     verdicts = (decide(each, facts[each.entity_key], feed.terms, contact_at) for each in asked)
     return dict(sorted(Counter(verdict.code for verdict in verdicts if verdict).items()))
 

@@ -13,6 +13,7 @@ from activation.exports import Export, open_export
 from activation.records import OPEN_STATES, State
 from activation.sync.drain import Line, Progress, World, drain
 from activation.sync.feeds import Feed
+from activation.sync.ledger.aliases import load_aliases
 from activation.sync.ledger.claiming import recover, reopen, wake
 from activation.sync.ledger.consents import load_consents
 from activation.sync.ledger.opening import Ledger
@@ -64,6 +65,7 @@ def apply_feeds(
         export = open_export(exports_dir)
         contact_at = contact_time(export)
         version = load_consents(ledger, export)
+        load_aliases(ledger, export, first.target)
         recover(ledger, first.channel, first.target, first.destination.key)
         reopen(ledger, first.target, first.destination.key, again)
         wake(ledger, first.target, first.destination.key, contact_at)

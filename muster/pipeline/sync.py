@@ -15,6 +15,7 @@ from activation.messages.templates import Template, load_template
 from activation.records import Op, State
 from activation.sync.drain import Progress
 from activation.sync.feeds import Definitions, build_feeds, check_definitions
+from activation.sync.ledger.aliases import load_aliases
 from activation.sync.ledger.consents import load_consents, record_withdrawal
 from activation.sync.ledger.opening import open_ledger
 from activation.sync.plan import FeedPlan, plan_feed, plan_id
@@ -87,6 +88,8 @@ def plan(settings: Settings, destination: str | None = None) -> list[ChangeSet]:
         load_consents(ledger, export)
         for key in [destination] if destination else sorted(found.destinations):
             feeds = build_feeds(found, key, settings.target, settings.outbox_dir, only_looks=True)
+            for target in {feed.target for feed in feeds}:
+                load_aliases(ledger, export, target)
             plans = [plan_feed(ledger, feed, export, contact_at) for feed in feeds]
             sets += [_change_set(each, plan_id(plans)) for each in plans]
     return sets

@@ -11,6 +11,7 @@ from activation.consent.decide import DENIED, GRANTED, ConsentFact, Refusal
 from activation.contact_rules.decide import Candidate, Facts, Terms
 from activation.exports import Export
 from activation.records import Op, State
+from activation.sync.ledger.aliases import Aliases, read_aliases
 from activation.sync.ledger.dialects import insert_for
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import (
@@ -129,14 +130,22 @@ def record_withdrawal(
 
 
 def read_facts(
-    ledger: Ledger, connection: Connection, candidates: Sequence[Candidate], terms: Terms
+    ledger: Ledger,
+    connection: Connection,
+    target: str,
+    candidates: Sequence[Candidate],
+    terms: Terms,
 ) -> dict[str, Facts]:
-    """Return what the ledger knows about each candidate, by entity key."""
+    """Return what the ledger knows about each candidate, by entity key.
+
+    What it knows about any profile merged with a candidate's is among it.
+    """
     keys = [each.entity_key for each in candidates]
-    said = _consent_facts(connection, keys, terms)
+    aliases = read_aliases(connection, target, keys)
+    said = _consent_facts(connection, aliases, keys, terms)
     silenced = _suppressed(ledger, connection, candidates)
-    pauses = _by_profile(connection, service_pauses, keys)
-    sent = _sent_at(connection, keys, candidates)
+    pauses = _by_profile(connection, service_pauses, aliases, keys)
+    sent = _sent_at(connection, target, aliases, candidates)
     return {
         each.entity_key: Facts(
             consents=said.get(each.entity_key, ()),
@@ -149,42 +158,54 @@ def read_facts(
 
 
 def consent_facts(
-    ledger: Ledger, keys: Sequence[str], terms: Terms
+    ledger: Ledger, target: str, keys: Sequence[str], terms: Terms
 ) -> dict[str, list[ConsentFact]]:
     """Return the consent facts of these people, withdrawals among them."""
     with ledger.transaction() as connection:
-        return _consent_facts(connection, keys, terms)
+        return _consent_facts(connection, read_aliases(connection, target, keys), keys, terms)
 
 
 def _consent_facts(
-    connection: Connection, keys: Sequence[str], terms: Terms
+    connection: Connection, aliases: Aliases, keys: Sequence[str], terms: Terms
 ) -> dict[str, list[ConsentFact]]:
     if terms.consent is None:
         return {}
     found: dict[str, list[ConsentFact]] = {}
-    for profile, rows in _by_profile(connection, consents, keys).items():
+    for profile, rows in _by_profile(connection, consents, aliases, keys).items():
         found[profile] = [
             ConsentFact(row.channel, row.purpose, row.scope, row.status, row.occurred_at)
             for row in rows
         ]
-    for profile, rows in _by_profile(connection, withdrawals, keys).items():
+    for profile, rows in _by_profile(connection, withdrawals, aliases, keys).items():
         # A withdrawal that reached us directly holds in every scope.
         found.setdefault(profile, []).extend(
-            ConsentFact(row.channel, row.purpose, terms.consent.scope, DENIED, row.received_at)
+            ConsentFact(
+                row.channel,
+                row.purpose,
+                terms.consent.scope,
+                DENIED,
+                # Consent from before a merge may be another id's: it does not outdo a refusal.
+                max([row.received_at, *aliases.merged_at(profile)]),
+            )
             for row in rows
         )
     return found
 
 
 def _by_profile(
-    connection: Connection, table: sa.Table, keys: Sequence[str]
+    connection: Connection, table: sa.Table, aliases: Aliases, keys: Sequence[str]
 ) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for start in range(0, len(keys), 5_000):
-        some = keys[start : start + 5_000]
+    """Return the rows of each key, those of every profile merged with it among them."""
+    by_id: dict[str, list[Any]] = {}
+    ids = aliases.all_ids(keys)
+    for start in range(0, len(ids), 5_000):
+        some = ids[start : start + 5_000]
         for row in connection.execute(sa.select(table).where(table.c.profile_id.in_(some))):
-            found.setdefault(row.profile_id, []).append(row)
-    return found
+            by_id.setdefault(row.profile_id, []).append(row)
+    found = {
+        key: [row for each in aliases.group(key) for row in by_id.get(each, ())] for key in keys
+    }
+    return {key: rows for key, rows in found.items() if rows}
 
 
 def _suppressed(
@@ -208,22 +229,26 @@ def _suppressed(
 
 
 def _sent_at(
-    connection: Connection, keys: Sequence[str], candidates: Sequence[Candidate]
+    connection: Connection, target: str, aliases: Aliases, candidates: Sequence[Candidate]
 ) -> dict[str, list[datetime]]:
     sends = [each for each in candidates if each.op is Op.SEND]
     if not sends:
         return {}
     statement = sa.select(deliveries.c.entity_key, deliveries.c.contact_at).where(
-        deliveries.c.entity_key.in_([each.entity_key for each in sends]),
+        deliveries.c.target == target,
+        deliveries.c.entity_key.in_(aliases.all_ids(each.entity_key for each in sends)),
         deliveries.c.op == Op.SEND,
         deliveries.c.state.in_(COUNTED),
         deliveries.c.contact_channel == sends[0].channel,
         deliveries.c.contact_at.is_not(None),
     )
-    found: dict[str, list[datetime]] = {}
+    by_id: dict[str, list[datetime]] = {}
     for row in connection.execute(statement):
-        found.setdefault(row.entity_key, []).append(row.contact_at)
-    return found
+        by_id.setdefault(row.entity_key, []).append(row.contact_at)
+    return {
+        key: [sent for each in aliases.group(key) for sent in by_id.get(each, ())]
+        for key in (each.entity_key for each in sends)
+    }
 
 
 def _utc(time: datetime) -> datetime:

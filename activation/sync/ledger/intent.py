@@ -9,7 +9,9 @@ from sqlalchemy.engine import Connection
 from activation.contact_rules.decide import Candidate, Terms, Verdict, decide
 from activation.crash import crash_point
 from activation.records import Delivery, Op, State
+from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.consents import read_facts
+from activation.sync.ledger.merged import already_sent
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import digest
@@ -31,11 +33,7 @@ def intend(
     """
     now = ledger.clock()
     with ledger.transaction() as connection:
-        facts = read_facts(ledger, connection, [each for _, each in claimed], terms)
-        verdicts = {
-            delivery.key: decide(candidate, facts[candidate.entity_key], terms, contact_at)
-            for delivery, candidate in claimed
-        }
+        verdicts = _decide_all(ledger, connection, claimed, terms, contact_at)
         leaving = [delivery for delivery, _ in claimed if verdicts[delivery.key] is None]
         batch_key = digest(sorted(each.key for each in leaving))
         sending = [_sending(each, batch_key, now) for each in leaving]
@@ -51,6 +49,27 @@ def intend(
         crash_point("intent.mid")
     crash_point("intent.after")
     return sending
+
+
+def _decide_all(
+    ledger: Ledger,
+    connection: Connection,
+    claimed: Sequence[tuple[Delivery, Candidate]],
+    terms: Terms,
+    contact_at: datetime,
+) -> dict[str, Verdict | None]:
+    if not claimed:
+        return {}
+    target = claimed[0][0].subject.target
+    facts = read_facts(ledger, connection, target, [each for _, each in claimed], terms)
+    verdicts = {
+        delivery.key: decide(candidate, facts[candidate.entity_key], terms, contact_at)
+        for delivery, candidate in claimed
+    }
+    leaving = [delivery for delivery, _ in claimed if verdicts[delivery.key] is None]
+    keys = {each.subject.entity_key for each in leaving}
+    aliases = read_aliases(connection, target, keys)
+    return verdicts | already_sent(connection, aliases, leaving)
 
 
 def _sending(delivery: Delivery, batch_key: str, now: datetime) -> Delivery:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from activation.errors import SettingsError
-from activation.sync.ledger.schema import facts, metadata
+from activation.sync.ledger.schema import aliases, facts, metadata
 
 APPEND_ONLY = ("ledger_events", "ledger_receipts", "ledger_withdrawals")
 
@@ -18,6 +18,11 @@ def _first_tables(connection: Connection) -> None:
         for statement in _append_only(connection.dialect.name, table):
             connection.exec_driver_sql(statement)
     connection.execute(facts.insert().values(name="hash_key", value=secrets.token_hex(32)))
+
+
+def _aliases(connection: Connection) -> None:
+    # A new ledger has got it with the first tables already.
+    aliases.create(connection, checkfirst=True)
 
 
 def _append_only(dialect: str, table: str) -> list[str]:
@@ -34,6 +39,7 @@ def _append_only(dialect: str, table: str) -> list[str]:
 # Number n brings a ledger of version n - 1 to version n. Add at the end; change nothing above.
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("the first tables", _first_tables),
+    ("former ids of merged profiles", _aliases),
 )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from activation.crash import crash_point
 from activation.errors import LedgerConflict
 from activation.records import OPEN_STATES, Change, Delivery, Op, State, Subject
+from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.moves import Move, move, read_deliveries
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import deliveries, events, memberships, runs
@@ -50,21 +51,40 @@ def delivery_key(subject: Subject, op: Op, occurrence: datetime, rebuild: int) -
     return digest(parts)
 
 
-def read_memberships(connection: Connection, run: RunPlan) -> dict[str, tuple[str, str]]:
-    """Return what the far side has: entity key → (entity, payload hash)."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One member as the far side has it: under these keys, its own among them or not."""
+
+    entity: str
+    payload_hash: str
+    keys: tuple[str, ...]
+
+
+def read_memberships(connection: Connection, run: RunPlan) -> dict[str, Held]:
+    """Return what the far side has by entity key; who was merged is found under the survivor."""
     statement = sa.select(memberships).where(
         memberships.c.target == run.target,
         memberships.c.destination == run.destination,
         memberships.c.audience_key == run.audience_key,
     )
-    rows = connection.execute(statement).mappings()
-    return {row["entity_key"]: (row["entity"], row["payload_hash"]) for row in rows}
+    rows = {row["entity_key"]: row for row in connection.execute(statement).mappings()}
+    aliases = read_aliases(connection, run.target)
+    held: dict[str, Held] = {}
+    for survivor in {aliases.survivor(key) for key in rows}:
+        keys = tuple(key for key in aliases.group(survivor) if key in rows)
+        row = rows[keys[0]]
+        held[survivor] = Held(row["entity"], row["payload_hash"], keys)
+    return held
 
 
 def read_known(
     connection: Connection, run: RunPlan, occurrence: datetime
 ) -> dict[tuple[str, Op], list[Delivery]]:
-    """Return what is open, or of this occurrence, the newest last, by entity and op."""
+    """Return what is open, or of this occurrence, the newest last, by entity and op.
+
+    What was meant for a former id is found under the profile that took it over.
+    """
+    aliases = read_aliases(connection, run.target)
     known: dict[tuple[str, Op], list[Delivery]] = {}
     found = read_deliveries(
         connection,
@@ -75,7 +95,8 @@ def read_known(
         sa.or_(deliveries.c.occurrence == occurrence, deliveries.c.state.in_(OPEN_STATES)),
     )
     for delivery in sorted(found, key=lambda each: (each.occurrence, each.rebuild)):
-        known.setdefault((delivery.subject.entity_key, delivery.op), []).append(delivery)
+        survivor = aliases.survivor(delivery.subject.entity_key)
+        known.setdefault((survivor, delivery.op), []).append(delivery)
     return known
 
 

@@ -12,6 +12,7 @@ from activation.channels.base import Channel
 from activation.crash import crash_point
 from activation.errors import LedgerUnbalanced
 from activation.records import CLOSING_STATES, IN_DOUBT, OPEN_STATES, Delivery, Op, Result, State
+from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.claiming import in_doubt
 from activation.sync.ledger.dialects import insert_for
 from activation.sync.ledger.moves import Move, move
@@ -115,9 +116,24 @@ def _settle_memberships(connection: Connection, arrived: Sequence[Delivery], now
     there = [each for each in arrived if each.op in (Op.ADD, Op.UPDATE)]
     keep_memberships(connection, [(each, each.payload_hash) for each in there], now)
     gone = [_place(each, "gone_") for each in arrived if each.op is Op.REMOVE]
+    # The far side has heard of the survivor: what it had under former ids is that member now.
+    gone += _former_places(connection, arrived)
     if gone:
         here = [memberships.c[name] == sa.bindparam(f"gone_{name}") for name in PLACE]
         connection.execute(memberships.delete().where(*here), gone)
+
+
+def _former_places(connection: Connection, arrived: Sequence[Delivery]) -> list[dict[str, str]]:
+    members = [each for each in arrived if each.op is not Op.SEND]
+    if not members:
+        return []
+    keys = {each.subject.entity_key for each in members}
+    aliases = read_aliases(connection, members[0].subject.target, keys)
+    return [
+        {**_place(each, "gone_"), "gone_entity_key": former_id}
+        for each in members
+        for former_id in aliases.former(each.subject.entity_key)
+    ]
 
 
 def keep_memberships(

@@ -161,6 +161,17 @@ withdrawals = sa.Table(
     _text("source"),
 )
 
+# Which profile answers for a former one now; chains are followed before they are written.
+aliases = sa.Table(
+    "ledger_aliases",
+    metadata,
+    _text("target", key=True),
+    _text("former_id", key=True),
+    _text("profile_id"),
+    _time("merged_at", null=False),
+    sa.Index("aliases_by_profile", "target", "profile_id"),
+)
+
 # Keyed by a keyed hash of the identifier, so that a row outlives the erasure of the person.
 suppressions = sa.Table(
     "ledger_suppressions",

@@ -48,6 +48,8 @@ EXPORT_TABLES = {
     "consents": ExportTable(
         "dim_consents", ("profile_id", "channel", "purpose", "scope", "status", "occurred_at")
     ),
+    # Optional for who reads it: exports written before it have the same schema version.
+    "aliases": ExportTable("dim_profile_aliases", ("former_profile_id", "profile_id", "merged_at")),
     "service_pauses": ExportTable(
         "fct_service_cases",
         ("profile_id",),

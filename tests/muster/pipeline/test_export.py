@@ -24,6 +24,7 @@ COLUMNS = {
     ],
     "identifiers": ["profile_id", "namespace", "identifier", "last_seen_at"],
     "consents": ["profile_id", "channel", "purpose", "scope", "status", "occurred_at"],
+    "aliases": ["former_profile_id", "profile_id", "merged_at"],
     "service_pauses": ["profile_id", "reason"],
     "audiences": [
         "audience_key", "label", "sentence", "owner", "entity", "status", "rule_hash", "refresh",

@@ -1,7 +1,7 @@
 """One profile of a published snapshot, found by id, former id or identifier."""
 
 import pytest
-from built_marts import AS_OF, DAY_BEFORE, RUN_ID, Built
+from built_marts import DAY_BEFORE, RUN_ID, Built
 from passed_gate import publish_passed
 
 from muster.errors import InputError, StepMissing
@@ -11,11 +11,6 @@ from muster.settings import Settings
 
 @pytest.fixture
 def published(built: Built) -> Settings:
-    built.execute(
-        "create table marts.dim_profile_aliases "
-        "(former_profile_id text, profile_id text, merged_at timestamp)"
-    )
-    built.execute("insert into marts.dim_profile_aliases values ('p777', 'p002', ?)", (AS_OF,))
     refused = ("email", "person2@example.com", "cookie", "shared", DAY_BEFORE, "web", False, "max")
     built.execute("insert into marts.fct_identity_links values (?, ?, ?, ?, ?, ?, ?, ?)", refused)
     publish_passed(built.settings)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from federated.errors import CatalogError
+from federated.staging.check_attributes import find_unshown_attributes
 from federated.staging.check_names import find_clashes
 from federated.staging.declarations import SourceTable
 from federated.staging.describe_unions import describe_model
@@ -19,7 +20,7 @@ from federated.staging.render_unions import (
     render_namespaces,
 )
 
-__all__ = ["compile_sources", "find_clashes", "list_sources"]
+__all__ = ["compile_sources", "find_clashes", "find_unshown_attributes", "list_sources"]
 
 
 def list_sources(project_dir: Path) -> list[SourceTable]:

@@ -33,6 +33,8 @@ def compile(
     from muster.pipeline.compiling import compile_project
 
     result = compile_project(Settings.load(), check=check)
+    for warning in result.warnings:
+        note(f"warning  {warning}")
     if as_json:
         print_json(result)
         return

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from federated import compile_project as compile_audiences
 from federated.errors import CatalogError
-from federated.staging import compile_sources, find_clashes
+from federated.staging import compile_sources, find_clashes, find_unshown_attributes
 from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
@@ -22,6 +22,8 @@ class CompileResult:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged_count: int
+    # What is compiled, and may still not be what was meant.
+    warnings: tuple[str, ...] = ()
 
 
 def compile_project(settings: Settings, check: bool = False) -> CompileResult:
@@ -40,7 +42,8 @@ def compile_project(settings: Settings, check: bool = False) -> CompileResult:
     for name in removed:
         (folder / name).unlink()
         _drop_empty_folders((folder / name).parent, folder)
-    return CompileResult(folder, written, removed, len(texts) - len(written))
+    warnings = tuple(str(fault) for fault in find_unshown_attributes(settings.project_dir))
+    return CompileResult(folder, written, removed, len(texts) - len(written), warnings)
 
 
 def _collect(settings: Settings) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from activation.channels.base import Channel
 from activation.errors import SettingsError, nearest
 
-_SHARED = {"base", "mail"}
+_SHARED = {"answers", "base", "mail"}
 
 
 @cache

@@ -1,5 +1,6 @@
 """A signed webhook: rows in one POST, an answer per row; how HTTP is spoken is elsewhere."""
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from standardwebhooks.webhooks import Webhook
 
+from activation.channels.answers import STOPS, leave_over
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
 from activation.crash import crash_point
 from activation.errors import ChannelDown, InDoubt, RetryLater
@@ -21,6 +23,10 @@ from activation.http_client import Reply, check_url, make_client, post
 from activation.records import Batch, Op, Result, Row, State
 
 STATES = {"ok": State.SENT, "rejected": State.REJECTED, "retry": State.RETRY}
+# Answers after which the fault is looked for among the rows.
+REFUSED_ROWS = (400, 413, 422)
+# Faults before the first byte of the rows left.
+NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Waits up to this are spent inside the call; longer ones are left to the ledger.
 LONGEST_WAIT_SECONDS = 5.0
 
@@ -40,8 +46,8 @@ set_on_retry_hooks([_note_retry])
 class _TryAgain(Exception):
     """A refusal after which the same request may be made again at once."""
 
-    def __init__(self, reply: Reply | None, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(f"answered {reply.status}")
         self.reply = reply
 
 
@@ -54,52 +60,80 @@ class _Hook:
         self.signer = Webhook(config["secret"])
 
     def send(self, batch: Batch) -> list[Result]:
-        """Post the rows and read one answer for each; a refused batch is halved."""
-        body = _body(batch, self.config.destination)
-        reply = self._post(batch.key, body)
-        if reply.status < 300:
-            return _read_results(reply, batch, self.config)
-        if reply.status in (400, 413, 422):
-            return self._halve(batch, reply)
-        raise ChannelDown(
-            f"destination {self.config.destination}: the receiver refuses us ({reply.status}). "
-            "Nothing is lost: check the address and the secret, then apply again."
-        )
+        """Post the rows and read one answer for each; a refused batch is halved.
 
-    def _halve(self, batch: Batch, reply: Reply) -> list[Result]:
-        rows = batch.rows
-        if len(rows) == 1:
-            said = f"{reply.status} {reply.body[:200].decode('utf-8', 'replace')}".strip()
-            return [Result(rows[0].key, State.REJECTED, str(reply.status), said)]
-        middle = len(rows) // 2
-        halves = (rows[:middle], rows[middle:])
-        return [
-            result
-            for half in halves
-            for result in self.send(replace(batch, key=_part_key(batch, half), rows=half))
-        ]
+        What was answered before a half went wrong is kept.
+        """
+        results: list[Result] = []
+        parts = [batch]
+        while parts:
+            part = parts.pop(0)
+            try:
+                reply = self._post(part.key, _body(part, self.config.destination))
+                if reply.status >= 300 and len(part.rows) > 1:
+                    parts[:0] = _halves(part)
+                else:
+                    results += self._read(reply, part)
+            except STOPS as error:
+                if not results:
+                    raise
+                unsent = [row for each in parts for row in each.rows]
+                return results + leave_over(part.rows, unsent, error)
+        return results
+
+    def _read(self, reply: Reply, part: Batch) -> list[Result]:
+        if reply.status < 300:
+            return _read_results(reply, part, self.config)
+        said = f"{reply.status} {reply.body[:200].decode('utf-8', 'replace')}".strip()
+        return [Result(row.key, State.REJECTED, str(reply.status), said) for row in part.rows]
 
     def _post(self, key: str, body: bytes) -> Reply:
-        """Post the same bytes under the same key until an answer counts."""
+        """Post the same bytes under the same key until an answer counts.
+
+        Once an answer was lost, only a success ends the doubt: whatever goes wrong later says
+        nothing about the first try.
+        """
+        lost: list[Exception] = []
         try:
-            for attempt in stamina.retry_context(
-                on=_wait, attempts=4, timeout=20.0, wait_initial=0.2, wait_max=2.0
-            ):
-                with attempt:
-                    return self._post_once(key, body)
-        except _TryAgain as error:
-            raise _later(self.config.destination, error) from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ChannelDown(
+            reply = self._post_until(key, body, lost)
+            if reply.status < 300 or (reply.status in REFUSED_ROWS and not lost):
+                return reply
+            error: Exception = ChannelDown(
+                f"destination {self.config.destination}: the receiver refuses us "
+                f"({reply.status}). Nothing is lost: check the address and the secret, then "
+                "apply again."
+            )
+        except _TryAgain as again:
+            error = RetryLater(
+                f"destination {self.config.destination}: the receiver {again}. The rows wait; "
+                "apply again later.",
+                _retry_after(again.reply),
+            )
+        except NOTHING_LEFT as down:
+            error = ChannelDown(
                 f"destination {self.config.destination}: the receiver cannot be reached "
-                f"({type(error).__name__}). Nothing is lost: start it or correct the address, "
+                f"({type(down).__name__}). Nothing is lost: start it or correct the address, "
                 "then apply again."
-            ) from error
-        except httpx.TransportError as error:
+            )
+        except (httpx.TransportError, ChannelDown) as down:
+            error = down
+        if lost:
             raise InDoubt(
-                f"destination {self.config.destination}: the answer was lost "
-                f"({type(error).__name__}). The same rows go again under the same key."
+                f"destination {self.config.destination}: the receiver may have taken the rows or "
+                f"not ({_kind(lost[0])}). The same rows go again under the same key; apply again."
             ) from error
+        raise error
+
+    def _post_until(self, key: str, body: bytes, lost: list[Exception]) -> Reply:
+        for attempt in stamina.retry_context(
+            on=_wait, attempts=4, timeout=20.0, wait_initial=0.2, wait_max=2.0
+        ):
+            with attempt:
+                try:
+                    return self._post_once(key, body)
+                except Exception as error:
+                    lost += [error] if _is_doubtful(error) else []
+                    raise
         raise InDoubt(f"destination {self.config.destination}: no answer. Apply again.")
 
     def _post_once(self, key: str, body: bytes) -> Reply:
@@ -115,7 +149,7 @@ class _Hook:
         reply = post(self.client, self.config["url"], body, headers)
         crash_point("send.during")
         if reply.status == 429 or reply.status >= 500:
-            raise _TryAgain(reply, f"answered {reply.status}")
+            raise _TryAgain(reply)
         return reply
 
 
@@ -128,8 +162,8 @@ def _wait(error: Exception) -> bool | float:
     return isinstance(error, httpx.TransportError)
 
 
-def _retry_after(reply: Reply | None) -> float | None:
-    text = reply.headers.get("retry-after", "") if reply else ""
+def _retry_after(reply: Reply) -> float | None:
+    text = str(reply.headers.get("retry-after", ""))
     if text.isdigit():
         return float(text)
     try:
@@ -138,15 +172,33 @@ def _retry_after(reply: Reply | None) -> float | None:
         return None
 
 
-def _later(destination: str, error: _TryAgain) -> RetryLater | InDoubt:
-    text = f"destination {destination}: the receiver {error}. The rows wait; apply again later."
-    if error.reply is not None and error.reply.status == 429:
-        return RetryLater(text, _retry_after(error.reply))
-    return InDoubt(text)
+def _is_doubtful(error: Exception) -> bool:
+    """Return whether the receiver may have taken the rows although we got no answer that counts."""
+    if isinstance(error, _TryAgain):
+        return error.reply.status >= 500
+    return isinstance(error, httpx.TransportError) and not isinstance(error, NOTHING_LEFT)
 
 
-def _part_key(batch: Batch, rows: tuple[Row, ...]) -> str:
-    return f"{batch.key[:32]}-{rows[0].key[:16]}-{len(rows)}"
+def _kind(error: Exception) -> str:
+    return str(error) if isinstance(error, _TryAgain) else type(error).__name__
+
+
+def _halves(batch: Batch) -> list[Batch]:
+    """Return both halves under the key the ledger would give them.
+
+    So when one of them has to go again alone, it goes under the key it went under before.
+    """
+    middle = len(batch.rows) // 2
+    return [
+        replace(batch, key=part_key(rows), rows=rows)
+        for rows in (batch.rows[:middle], batch.rows[middle:])
+    ]
+
+
+def part_key(rows: tuple[Row, ...]) -> str:
+    """Return the key of a batch of these rows."""
+    keys = sorted(row.key for row in rows)
+    return hashlib.sha256(json.dumps(keys, separators=(",", ":")).encode()).hexdigest()
 
 
 def _body(batch: Batch, destination: str) -> bytes:

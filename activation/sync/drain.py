@@ -12,7 +12,7 @@ from activation.channels.base import Session
 from activation.crash import crash_point
 from activation.errors import ActivationError, ChannelDown, InDoubt, RetryLater, RowRejected
 from activation.exports import Export, open_export
-from activation.records import Batch, Delivery, Result, Row, State
+from activation.records import IN_DOUBT, Batch, Delivery, Result, Row, State
 from activation.sync.feeds import Feed
 from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.claiming import claim
@@ -181,9 +181,10 @@ def _stopped_result(delivery: Delivery, error: ActivationError) -> Result:
 
 
 def match_results(leaving: Sequence[Delivery], results: Sequence[Result]) -> dict[str, Result]:
-    """Give each delivery its result, by key; one without an answer is tried again.
+    """Give each delivery its result, by key; one without an answer may have arrived or not.
 
-    Raises: InDoubt when the far side answers about a row twice, or about one it did not get.
+    Raises: InDoubt when the far side answers about no row at all, about a row twice, or about
+    one it did not get.
     """
     asked = {each.key for each in leaving}
     answered = {result.key: result for result in results}
@@ -192,10 +193,11 @@ def match_results(leaving: Sequence[Delivery], results: Sequence[Result]) -> dic
             "The far side answered about rows it was not sent, or twice about one. "
             "Nothing it said about this batch is believed."
         )
-    silent = {
-        key: Result(key, State.RETRY, "no_answer", "The far side did not say what became of it")
-        for key in asked - answered.keys()
-    }
+    if not answered:
+        # Each further try asks about fewer rows, so a far side that stays silent ends here.
+        raise InDoubt("The far side took the batch but did not say what became of any row.")
+    reason = "The far side did not say what became of it"
+    silent = {key: Result(key, State.UNKNOWN, IN_DOUBT, reason) for key in asked - answered.keys()}
     return answered | silent
 
 

@@ -1,25 +1,21 @@
 """The webhook keeps the channel contract and reads every answer by row, whatever its order."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import stamina
-from channel_contract import SECRET, ChannelContract, batch, config_of, row
+from channel_contract import SECRET, ChannelContract, batch, row
 from sample_feeds import HOOK_SECRET
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+from told_receiver import hook, results, vendor
 
 from activation.channels.webhook import CHANNEL
 from activation.errors import ChannelDown, InDoubt, RetryLater, SettingsError
 from activation.records import Result, State
 from muster.demo.servers import _free_port
-
-Answer = tuple[int, dict[str, str], Any]
 
 
 @pytest.fixture(autouse=True)
@@ -58,52 +54,9 @@ class TestWebhook(ChannelContract):
         assert self.received() == []
 
 
-def hook(tmp_path: Path, url: str, secret: str = HOOK_SECRET, answers: str = "rows"):
-    return config_of(tmp_path, url=url, secret=secret, answers=answers)
-
-
-@contextmanager
-def vendor(answer: Callable[[dict[str, Any]], Answer]) -> Iterator[tuple[str, list[Any]]]:
-    """Run a receiver that answers as told, and yield its address and the requests it got."""
-    seen: list[Any] = []
-
-    class Request(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            seen.append((dict(self.headers.items()), body))
-            status, headers, content = answer(json.loads(body))
-            text = json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("content-length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Stay silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Request)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def send(url: str, tmp_path: Path, *keys: str, **more: str) -> list[Result]:
     with CHANNEL.open(hook(tmp_path, url, **more)) as session:
         return session.send(batch(*(row(key) for key in keys)))
-
-
-def results(content: dict[str, Any], **by_key: str) -> Answer:
-    rows = [
-        {"id": each["id"], "status": by_key.get(each["entity_key"], "ok"), "reason": "why"}
-        for each in content["rows"]
-    ]
-    return 200, {}, {"results": rows[::-1]}
 
 
 def test_each_row_has_its_own_answer(tmp_path: Path) -> None:

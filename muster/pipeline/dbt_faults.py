@@ -20,6 +20,7 @@ UNREACHABLE = re.compile(
 NO_EDGES = re.compile(r"no window edges[^\n]*", re.I)
 FOREIGN = re.compile(r"relations that muster did not build[^\n]*", re.I)
 NO_FILE = re.compile(r'no files found that match the pattern "([^"]+)"', re.I)
+LEDGER = "exports/ledger/"
 NO_TABLE = re.compile(r'(?:relation|table with name) "?([\w.]+)"? does not exist', re.I)
 NO_COLUMN = re.compile(
     r'referenced column "([^"]+)" not found|column "?([\w.]+)"? does not exist|'
@@ -90,6 +91,12 @@ def _known(settings: Settings, text: str) -> MusterError | None:
         return WarehouseBusy(
             f'target "{settings.target}": no warehouse answers ({_first_line(text)}). '
             "Start it or mend profiles.yml, and try again."
+        )
+    file = NO_FILE.search(text)
+    if file and LEDGER in file.group(1):
+        return StepMissing(
+            f"build: {file.group(1)} is missing, which hands back what was delivered. "
+            "Run: muster receipts"
         )
     edges = NO_EDGES.search(text)
     if edges:

@@ -12,6 +12,7 @@ LOCK = (
 )
 EDGES = "Compilation Error\n  No window edges in muster.muster_bounds. Run: muster bounds --as-of …"
 FILE = 'Runtime Error in model a\n  IO Error: No files found that match the pattern "crm/x.parquet"'
+LEDGER = FILE.replace("crm/x.parquet", "/home/exports/ledger/receipts.parquet")
 COLUMN = (
     'Runtime Error in model b\n  Binder Error: Referenced column "phone" not found in FROM '
     "clause!\n"
@@ -31,6 +32,7 @@ def node(message: str, name: str = "stg_crm__people", failed_test: bool = False)
         ("connection to server at db failed: refused", WarehouseBusy, ["profiles.yml"]),
         (EDGES, StepMissing, ["No window edges", "Run: muster bounds"]),
         (FILE, InputError, ["crm/x.parquet is missing", "stg_crm__people", "dbt_project/sources"]),
+        (LEDGER, StepMissing, ["ledger/receipts.parquet is missing", "Run: muster receipts"]),
         (COLUMN, InputError, ['no column "phone"', '"phone_number"', "dbt_project/sources"]),
         ('relation "sources_crm.people" does not exist', InputError, ["sources_crm.people"]),
         (

@@ -1,16 +1,17 @@
 """E-mail by SMTP: one message at a time, at most once; templates and consent are elsewhere."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from email.message import EmailMessage
 
+from activation.channels.answers import MOST_KEPT, STOPS, leave_over, without_addresses
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
 from activation.channels.mail import compose
 from activation.crash import crash_point
-from activation.errors import ChannelDown, RowRejected, SettingsError
+from activation.errors import ActivationError, ChannelDown, RowRejected, SettingsError
 from activation.records import Batch, Op, Result, Row, State
 
 TIMEOUT_SECONDS = 20.0
@@ -26,32 +27,45 @@ class _Mailbox:
         self.server = self._connect()
 
     def send(self, batch: Batch) -> list[Result]:
-        """Send each row as one mail."""
-        return [self._send_row(row, batch.contact_at) for row in batch.rows]
+        """Send each row as one mail; what was answered before the line broke is kept."""
+        results: list[Result] = []
+        for place, row in enumerate(batch.rows):
+            try:
+                results.append(self._send_row(row, batch.contact_at))
+            except STOPS as error:
+                if not results:
+                    raise
+                return results + leave_over([row], batch.rows[place + 1 :], error)
+        return results
 
     def _send_row(self, row: Row, sent_at: datetime) -> Result:
         if row.message is None:
             return Result(row.key, State.REJECTED, "no_message", "Has no message to send")
         try:
             mail = compose(row, self.config, row.message, sent_at)
+            content = mail.as_bytes()
+            refused = self._envelope(row)
         except RowRejected as error:
             return Result(row.key, State.REJECTED, error.code, str(error))
-        return self._hand_over(row, mail)
+        except ActivationError:
+            raise
+        except Exception as error:
+            # Nothing has left yet, and one odd row is no reason to hold back the others.
+            reason = f"Cannot be made into a mail ({type(error).__name__})"
+            return Result(row.key, State.REJECTED, "odd_row", reason)
+        return refused or self._hand_over(row, content, str(mail["Message-ID"]))
 
-    def _hand_over(self, row: Row, mail: EmailMessage) -> Result:
-        refused = self._envelope(row)
-        if refused:
-            return refused
+    def _hand_over(self, row: Row, content: bytes, message_id: str) -> Result:
         crash_point("send.during")
         try:
-            code, answer = self.server.data(mail.as_bytes())
+            code, answer = self.server.data(content)
         except smtplib.SMTPDataError as error:
             return _refusal(row, error.smtp_code, error.smtp_error)
         except (OSError, smtplib.SMTPException):
             # The whole mail may have been accepted before the line went dead.
             return Result(row.key, State.UNKNOWN, "in_doubt", "The line went dead during the mail")
         if code == 250:
-            return Result(row.key, State.SENT, reference=str(mail["Message-ID"]))
+            return Result(row.key, State.SENT, reference=message_id)
         return _refusal(row, code, answer)
 
     def _envelope(self, row: Row) -> Result | None:
@@ -60,8 +74,9 @@ class _Mailbox:
             try:
                 self.server.rset()
                 code, answer = self.server.mail(self.config["from_address"])
-                if code == 250:
-                    code, answer = self.server.rcpt(row.identities["email"])
+                if code != 250:
+                    raise _refused_us(self.config, code, answer)
+                code, answer = self.server.rcpt(row.identities["email"])
                 return None if code in (250, 251) else _refusal(row, code, answer)
             except (OSError, smtplib.SMTPServerDisconnected) as error:
                 if attempt == 2:
@@ -108,15 +123,28 @@ def _down(config: Config, error: Exception) -> ChannelDown:
     )
 
 
+def _refused_us(config: Config, code: int, answer: bytes) -> ChannelDown:
+    return ChannelDown(
+        f"destination {config.destination}: the mail server {config['host']}:{config['port']} "
+        f"refuses our sender ({code} {without_addresses(answer, ())}). Nothing is lost: correct "
+        "from_address, security or the log-in, then apply again."
+    )
+
+
 def _refusal(row: Row, code: int, answer: bytes | str) -> Result:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    said = " ".join(text.split())[:200]
-    reason = f"{code} {said}"
-    if code == 421 or 400 <= code < 500:
+    said = without_addresses(answer, row.identities.values())
+    reason = f"{code} {said}"[:MOST_KEPT]
+    if 400 <= code < 500:
         return Result(row.key, State.RETRY, str(code), reason)
-    if any(dead in said for dead in DEAD_ADDRESS):
+    if _enhanced_status(said) in DEAD_ADDRESS:
         return Result(row.key, State.REJECTED, "hard_bounce", reason)
     return Result(row.key, State.REJECTED, str(code), reason)
+
+
+def _enhanced_status(said: str) -> str:
+    """Return the status an answer begins with (RFC 2034); what comes later is only words."""
+    found = re.match(r"\d\.\d{1,3}\.\d{1,3}(?= |$)", said)
+    return found.group() if found else ""
 
 
 @contextmanager
@@ -155,6 +183,7 @@ CHANNEL = Channel(
         "5xx": "the server refuses this mail for good: rejected with its words",
         "5.1.1": "the address does not exist: rejected, and never mailed again",
         "line dead during the mail": "it may have gone out: unknown, listed, not sent again",
+        "the sender is refused": "the server refuses us: stops, the mails wait",
         "no connection": "nothing left: waits in the ledger",
     },
     open=_open,

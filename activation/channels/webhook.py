@@ -15,7 +15,7 @@ import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from standardwebhooks.webhooks import Webhook
 
-from activation.channels.answers import STOPS, leave_over
+from activation.channels.answers import MOST_KEPT, STOPS, leave_over, without_addresses
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
 from activation.crash import crash_point
 from activation.errors import ChannelDown, InDoubt, RetryLater
@@ -27,6 +27,8 @@ STATES = {"ok": State.SENT, "rejected": State.REJECTED, "retry": State.RETRY}
 REFUSED_ROWS = (400, 413, 422)
 # Faults before the first byte of the rows left.
 NOTHING_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# A code is a word, whatever the receiver makes of it.
+MOST_CODE = 60
 # Waits up to this are spent inside the call; longer ones are left to the ledger.
 LONGEST_WAIT_SECONDS = 5.0
 
@@ -84,8 +86,7 @@ class _Hook:
     def _read(self, reply: Reply, part: Batch) -> list[Result]:
         if reply.status < 300:
             return _read_results(reply, part, self.config)
-        said = f"{reply.status} {reply.body[:200].decode('utf-8', 'replace')}".strip()
-        return [Result(row.key, State.REJECTED, str(reply.status), said) for row in part.rows]
+        return [_refused(row, reply) for row in part.rows]
 
     def _post(self, key: str, body: bytes) -> Reply:
         """Post the same bytes under the same key until an answer counts.
@@ -235,9 +236,17 @@ def _read_results(reply: Reply, batch: Batch, config: Config) -> list[Result]:
 
 
 def _read_result(answer: dict[str, Any], batch: Batch) -> Result:
-    state = STATES[answer["status"]]
-    reason = str(answer.get("reason", ""))
-    return Result(str(answer["id"]), state, str(answer.get("code", "")), reason, batch.key)
+    key, state = str(answer["id"]), STATES[answer["status"]]
+    known = [value for row in batch.rows if row.key == key for value in row.identities.values()]
+    reason = without_addresses(str(answer.get("reason", "")), known)
+    code = without_addresses(str(answer.get("code", "")), known)[:MOST_CODE]
+    return Result(key, state, code, reason, batch.key)
+
+
+def _refused(row: Row, reply: Reply) -> Result:
+    said = without_addresses(reply.body, row.identities.values())
+    reason = f"{reply.status} {said}".strip()[:MOST_KEPT]
+    return Result(row.key, State.REJECTED, str(reply.status), reason)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """E-mail keeps the channel contract; headers stay lines; answers are read as RFC 5321 says."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from channel_contract import AS_OF, ChannelContract, batch, config_of, row
 
-from activation.channels.smtp_email import compose
-from activation.errors import RowRejected, SettingsError
+from activation.channels.mail import compose
+from activation.errors import ChannelDown, RowRejected, SettingsError
 from activation.inbound.unsubscribe import one_click_headers
 from activation.records import Message, Op, State
 from muster.demo.servers import _free_port
@@ -96,9 +98,17 @@ class _Scripted:
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
 
+    async def handle_MAIL(self, server, session, envelope, address, options) -> str:
+        if self.answers and self.answers[0].startswith("MAIL "):
+            return self.answers[0].removeprefix("MAIL ")
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if "gone" in address:
             return "550 5.1.1 no such mailbox"
+        if self.answers and self.answers[0].startswith("RCPT "):
+            return self.answers[0].removeprefix("RCPT ")
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -129,14 +139,65 @@ def test_an_address_that_does_not_exist_is_a_hard_bounce(tmp_path: Path) -> None
     assert (result.state, result.code) == (State.REJECTED, "hard_bounce")
 
 
-def _send_to(scripted: _Scripted, tmp_path: Path, key: str):
+@pytest.mark.parametrize(
+    "answer", ["530 5.7.0 Must issue a STARTTLS command first", "550 Sender not authorised"]
+)
+def test_a_refused_sender_is_about_us_and_about_nobody_mailed(answer: str, tmp_path: Path) -> None:
+    with pytest.raises(ChannelDown, match=answer[:3]) as down:
+        _send_to(_Scripted(f"MAIL {answer}"), tmp_path, "ada")
+    assert down.value.exit_code == 5 and "apply again" in str(down.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("550 5.1.1 no such user", "hard_bounce"),
+        ("550 5.1.10 null MX", "hard_bounce"),
+        ("550 5.7.1 blocked, see https://bl.example/?c=5.1.1", "550"),
+        ("554 blocked by rule 15.1.1 of 5.1.1", "554"),
+        ("550 5.1.11 something else", "550"),
+        ("550 Message refused 5.1.2", "550"),
+    ],
+)
+def test_only_the_status_itself_gives_an_address_up(answer: str, code: str, tmp_path: Path) -> None:
+    [result] = _send_to(_Scripted(f"RCPT {answer}"), tmp_path, "ada")
+    assert (result.state, result.code) == (State.REJECTED, code)
+
+
+def test_no_address_is_in_what_is_kept_of_an_answer(tmp_path: Path) -> None:
+    said = "RCPT 550 5.1.1 <Ada@example.com>: no mailbox ada; ask post@x.example, +886 912 345 678"
+    [result] = _send_to(_Scripted(said), tmp_path, "ada")
+    assert result.reason == ("550 5.1.1 <address>: no mailbox <address>; ask <address>, <address>")
+
+
+@pytest.mark.parametrize("address", ["a@[1.2.3.4", None, "a@b\x00"])
+def test_one_odd_row_does_not_hold_back_the_others(address: str | None, tmp_path: Path) -> None:
+    contract = TestSmtpEmail()
+    contract.tmp_path = tmp_path
+    odd = contract.row("odd")
+    object.__setattr__(odd, "identities", {"email": address} if address else {})
+    rows = (contract.row("a"), odd, contract.row("b"))
+    with (
+        _running(_Scripted("250 OK", "250 OK")) as port,
+        contract.channel.open(contract.config(port)) as session,
+    ):
+        found = session.send(batch(*rows))
+    assert [result.state for result in found] == [State.SENT, State.REJECTED, State.SENT]
+
+
+@contextmanager
+def _running(scripted: _Scripted) -> Iterator[int]:
     port = _free_port()
     controller = Controller(scripted, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        contract = TestSmtpEmail()
-        contract.tmp_path = tmp_path
-        with contract.channel.open(contract.config(port)) as session:
-            return session.send(batch(contract.row(key)))
+        yield port
     finally:
         controller.stop()
+
+
+def _send_to(scripted: _Scripted, tmp_path: Path, key: str):
+    contract = TestSmtpEmail()
+    contract.tmp_path = tmp_path
+    with _running(scripted) as port, contract.channel.open(contract.config(port)) as session:
+        return session.send(batch(contract.row(key)))

@@ -134,3 +134,19 @@ def test_only_an_internal_destination_may_skip_https(tmp_path: Path) -> None:
     object.__setattr__(outside, "is_internal", False)
     with pytest.raises(SettingsError, match="is not https"), CHANNEL.open(outside):
         pass
+
+
+@pytest.mark.parametrize("status", [200, 422])
+def test_no_address_is_in_what_is_kept_of_an_answer(status: int, tmp_path: Path) -> None:
+    said = "a@example.com is bad (A@EXAMPLE.COM, or b.c@x.example) " + "x" * 5_000
+
+    def answer(content: dict[str, Any]):
+        row = {"id": content["rows"][0]["id"], "status": "rejected", "reason": said, "code": said}
+        return status, {}, {"results": [row]}
+
+    with vendor(answer) as (url, _):
+        [result] = send(url, tmp_path, "a")
+    assert result.state is State.REJECTED
+    assert "<address> is bad (<address>, or <address>)" in result.reason
+    assert len(result.reason) <= 300 and len(result.code) <= 60
+    assert "@" not in result.reason + result.code

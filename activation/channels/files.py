@@ -19,16 +19,19 @@ from activation.records import Batch, Op, Result, Row, State
 
 
 class _Folder:
-    """One folder of drops: <audience>/<day of the run>-<run>/."""
+    """One folder of drops: <audience>/<as_of>-<run>-<batch>.*."""
 
     def __init__(self, config: Config, base: Path) -> None:
         self.config = config
         self.base = base
 
     def send(self, batch: Batch) -> list[Result]:
-        """Write all rows of a run; writing them again gives the same files under the same names."""
+        """Write one drop; writing the same rows again gives the same files and names.
+
+        Other rows of the same run, after a mapping has changed, are a drop of their own.
+        """
         rows = sorted(batch.rows, key=lambda row: (row.op, row.entity_key))
-        stem = f"{batch.as_of:%Y%m%dT%H%M%SZ}-{batch.run_key[:12]}"
+        stem = f"{batch.as_of:%Y%m%dT%H%M%SZ}-{batch.run_key[:12]}-{batch.key[:12]}"
         folder = self.base / batch.audience_key
         contents = {f"{stem}.csv": _csv(rows), f"{stem}.parquet": _parquet(rows)}
         contents[f"{stem}.manifest.json"] = _manifest(batch, rows, contents)

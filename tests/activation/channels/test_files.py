@@ -7,8 +7,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from channel_contract import ChannelContract, batch, config_of
+from sample_exports import write_export
+from sample_feeds import apply, definitions, files, membership
 
 from activation.records import Op
+from activation.sync.ledger.opening import Ledger
 
 
 class TestFiles(ChannelContract):
@@ -61,6 +64,27 @@ class TestFiles(ChannelContract):
         first = bytes_of()
         self.send(self.row("b"), self.row("a"))
         assert bytes_of() == first
+
+    def test_another_batch_of_the_same_run_is_a_drop_of_its_own(self) -> None:
+        self.send(self.row("a"), key="first" + "0" * 60)
+        before = {path: path.read_bytes() for path in self.drops()}
+        self.send(self.row("a", "Changed"), key="second" + "0" * 60)
+        assert len(before) == 3 and len(self.drops()) == 6
+        assert {path: path.read_bytes() for path in before} == before
+
+    def drops(self) -> list[Path]:
+        return [path for path in (self.tmp_path / "drop").rglob("*") if path.is_file()]
+
+    def test_a_changed_mapping_leaves_the_first_drop_as_it_was(self, ledger: Ledger) -> None:
+        write_export(self.tmp_path / "exports", "2017-10-30", {"fans": ["ada"]})
+        first = files(self.tmp_path / "drop")
+        apply(ledger, definitions(first), "files", self.tmp_path)
+        before = {path: path.read_bytes() for path in self.drops()}
+        less = {**membership("fans"), "attributes": {}}
+        changed = files(self.tmp_path / "drop", memberships=[less])
+        apply(ledger, definitions(changed), "files", self.tmp_path)
+        assert (len(before), len(self.drops())) == (3, 6)
+        assert {path: path.read_bytes() for path in before} == before
 
     def test_rows_are_sorted_and_lines_end_as_the_rfc_says(self) -> None:
         self.send(self.row("b"), self.row("a"))

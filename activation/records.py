@@ -10,6 +10,8 @@ Clock = Callable[[], datetime]
 
 # The code of a delivery whose answer was lost.
 IN_DOUBT = "in_doubt"
+# What a membership carries that may or may not be at the far side; like no hash of a payload.
+DOUBTFUL_PAYLOAD = "in doubt"
 
 
 class Op(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from activation.records import Op
+from activation.records import DOUBTFUL_PAYLOAD, Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def diff_members(
                 changes.append(Difference(Op.REMOVE, key, "Left the audience"))
         elif key in moved:
             changes.append(Difference(Op.UPDATE, key, "Merged from another profile"))
+        elif payload == DOUBTFUL_PAYLOAD:
+            changes.append(Difference(Op.ADD, key, "May not be there yet"))
         elif wanted[key] != payload:
             changes.append(Difference(Op.UPDATE, key, "Changed"))
     return sorted(changes, key=lambda change: change.entity_key)

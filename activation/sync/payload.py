@@ -39,13 +39,14 @@ def make_candidate(
     entity_key = delivery.subject.entity_key
     known = export.identifiers.get(entity_key, {})
     namespaces = {name: known[name] for name in feed.terms.needs if name in known}
+    # After a lost answer the member may be there already: finish, the next plan puts it right.
+    is_there = delivery.is_in_doubt and delivery.op is not Op.SEND
     return Candidate(
         op=delivery.op,
         entity_key=entity_key,
         channel=feed.contact_channel,
         namespaces=namespaces,
-        # After a lost answer the member may be there already: finish, the next plan puts it right.
-        is_member=entity_key in members or delivery.is_in_doubt,
+        is_member=entity_key in members or is_there,
         country=export.profiles.get(entity_key, {}).get("country"),
     )
 

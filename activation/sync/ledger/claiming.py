@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from activation.channels.base import Channel, Guarantee
+from activation.channels.base import Channel
 from activation.crash import crash_point
-from activation.records import IN_DOUBT, Delivery, State
+from activation.records import Delivery, State
+from activation.sync.ledger.doubt import in_doubt, released
 from activation.sync.ledger.moves import Move, move, read_deliveries
 from activation.sync.ledger.opening import Ledger
+from activation.sync.ledger.recording import keep_doubtful
 from activation.sync.ledger.schema import deliveries
 
 LEASE = timedelta(seconds=120)
-# A key is not used again in the last hour of its life at the far side.
-KEY_MARGIN = timedelta(hours=1)
 
 
 def recover(ledger: Ledger, channel: Channel, target: str, destination: str) -> int:
@@ -30,7 +30,9 @@ def recover(ledger: Ledger, channel: Channel, target: str, destination: str) -> 
             deliveries.c.state.in_((State.CLAIMED, State.SENDING)),
         )
         now = ledger.clock()
-        move(connection, ledger.clock, [_settled(each, channel, now) for each in left])
+        moves = [_settled(each, channel, now) for each in left]
+        move(connection, ledger.clock, moves)
+        keep_doubtful(connection, moves, now)
     crash_point("recover.after")
     return len(left)
 
@@ -38,23 +40,8 @@ def recover(ledger: Ledger, channel: Channel, target: str, destination: str) -> 
 def _settled(delivery: Delivery, channel: Channel, now: datetime) -> Move:
     if delivery.state is State.CLAIMED:
         state = State.RETRY if delivery.attempt else State.PLANNED
-        return Move(delivery, state, code=delivery.code, values=_released(now))
+        return Move(delivery, state, code=delivery.code, values=released(now))
     return in_doubt(delivery, channel, now)
-
-
-def in_doubt(delivery: Delivery, channel: Channel, now: datetime) -> Move:
-    """Return what becomes of a delivery whose answer was lost: again with its key, or unknown."""
-    again = channel.guarantee in (Guarantee.IDEMPOTENT, Guarantee.ATOMIC_REPLACE)
-    if again and channel.key_life and delivery.first_try_at:
-        again = now < delivery.first_try_at + channel.key_life - KEY_MARGIN
-    if again:
-        return Move(delivery, State.RETRY, "The answer was lost", IN_DOUBT, _released(now))
-    reason = "The answer was lost; it may have gone out"
-    return Move(delivery, State.UNKNOWN, reason, IN_DOUBT, _released(None))
-
-
-def _released(next_at: datetime | None) -> dict[str, object]:
-    return {"owner": None, "lease_until": None, "next_at": next_at}
 
 
 def wake(ledger: Ledger, target: str, destination: str, contact_at: datetime) -> None:
@@ -88,7 +75,10 @@ def wake(ledger: Ledger, target: str, destination: str, contact_at: datetime) ->
 
 
 def reopen(ledger: Ledger, target: str, destination: str, states: tuple[State, ...]) -> int:
-    """Put deliveries that have ended badly back to work, as if never tried; return how many."""
+    """Put deliveries that have ended badly back to work; return how many.
+
+    It is as if they had never been tried, but what may have arrived still may have.
+    """
     with ledger.transaction() as connection:
         ended = read_deliveries(
             connection,
@@ -96,11 +86,17 @@ def reopen(ledger: Ledger, target: str, destination: str, states: tuple[State, .
             deliveries.c.destination == destination,
             deliveries.c.state.in_(states),
         )
+        reason = "Tried again by hand"
         values = {"attempt": 0, "first_try_at": None, "batch_key": None, "next_at": None}
         move(
             connection,
             ledger.clock,
-            [Move(each, State.RETRY, "Tried again by hand", "by_hand", values) for each in ended],
+            [
+                Move(
+                    each, State.RETRY, reason, each.code if each.is_in_doubt else "by_hand", values
+                )
+                for each in ended
+            ],
         )
     return len(ended)
 

@@ -8,16 +8,14 @@ from sqlalchemy.engine import Connection
 
 from activation.contact_rules.decide import Candidate, Terms, Verdict, decide
 from activation.crash import crash_point
-from activation.records import Delivery, Op, State
+from activation.records import Delivery, State
 from activation.sync.ledger.aliases import read_aliases
 from activation.sync.ledger.consents import read_facts
 from activation.sync.ledger.merged import already_sent
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import digest
-from activation.sync.ledger.recording import keep_memberships
-
-DOUBTFUL_PAYLOAD = "in doubt"
+from activation.sync.ledger.recording import keep_doubtful
 
 
 def intend(
@@ -45,7 +43,7 @@ def intend(
         ]
         moves += [_leaving(old, new, noted) for old, new in zip(leaving, sending, strict=True)]
         move(connection, ledger.clock, moves)
-        _keep_doubtful(ledger, connection, claimed, verdicts)
+        keep_doubtful(connection, moves, now)
         crash_point("intent.mid")
     crash_point("intent.after")
     return sending
@@ -95,18 +93,3 @@ def _leaving(held: Delivery, sending: Delivery, noted: Mapping[str, object]) -> 
 def _held_back(delivery: Delivery, verdict: Verdict, noted: Mapping[str, object]) -> Move:
     values = {**noted, "owner": None, "deferred_until": verdict.until}
     return Move(delivery, verdict.state, verdict.reason, verdict.code, values)
-
-
-def _keep_doubtful(
-    ledger: Ledger,
-    connection: Connection,
-    claimed: Sequence[tuple[Delivery, Candidate]],
-    verdicts: Mapping[str, Verdict | None],
-) -> None:
-    """Note who may be at the far side after a lost answer, so that the next plan removes them."""
-    held = [
-        (delivery, DOUBTFUL_PAYLOAD)
-        for delivery, _ in claimed
-        if verdicts[delivery.key] and delivery.is_in_doubt and delivery.op is Op.ADD
-    ]
-    keep_memberships(connection, held, ledger.clock())

@@ -11,10 +11,19 @@ from sqlalchemy.engine import Connection
 from activation.channels.base import Channel
 from activation.crash import crash_point
 from activation.errors import LedgerUnbalanced
-from activation.records import CLOSING_STATES, IN_DOUBT, OPEN_STATES, Delivery, Op, Result, State
+from activation.records import (
+    CLOSING_STATES,
+    DOUBTFUL_PAYLOAD,
+    IN_DOUBT,
+    OPEN_STATES,
+    Delivery,
+    Op,
+    Result,
+    State,
+)
 from activation.sync.ledger.aliases import read_aliases
-from activation.sync.ledger.claiming import in_doubt
 from activation.sync.ledger.dialects import insert_for
+from activation.sync.ledger.doubt import in_doubt
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import deliveries, memberships, receipts, runs
@@ -39,6 +48,7 @@ def record(
         now = ledger.clock()
         moves = [_outcome(each, results[each.key], channel, now) for each in sent]
         move(connection, ledger.clock, moves)
+        keep_doubtful(connection, moves, now)
         crash_point("record.mid")
         _write_receipts(connection, [results[each.key] for each in sent], channel, now)
         arrived = [each for each in sent if results[each.key].state is State.SENT]
@@ -54,6 +64,7 @@ def settle(ledger: Ledger, settled: Sequence[tuple[Delivery, State, str, str]]) 
             for delivery, state, code, reason in settled
         ]
         move(connection, ledger.clock, moves)
+        keep_doubtful(connection, moves, ledger.clock())
 
 
 def _outcome(delivery: Delivery, result: Result, channel: Channel, now: datetime) -> Move:
@@ -154,6 +165,22 @@ def keep_memberships(
     statement = insert_for(connection, memberships)
     new = {name: statement.excluded[name] for name in ("payload_hash", "delivery_key")}
     connection.execute(statement.on_conflict_do_update(index_elements=PLACE, set_=new), rows)
+
+
+def keep_doubtful(connection: Connection, moves: Sequence[Move], now: datetime) -> None:
+    """Note whom the far side may have all the same, so that a later plan can remove them.
+
+    These are adds that end here otherwise than sent, after an answer to them was lost.
+    """
+    ends = [each for each in moves if each.to_state in CLOSING_STATES]
+    held = [
+        (each.delivery, DOUBTFUL_PAYLOAD)
+        for each in ends
+        if each.delivery.op is Op.ADD
+        and each.to_state is not State.SENT
+        and (each.to_state is State.UNKNOWN or each.delivery.is_in_doubt)
+    ]
+    keep_memberships(connection, held, now)
 
 
 def _place(delivery: Delivery, prefix: str = "") -> dict[str, str]:

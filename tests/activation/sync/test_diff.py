@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activation.records import Op
+from activation.records import DOUBTFUL_PAYLOAD, Op
 from activation.sync.diff import diff_members
 
 members = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("123"))
@@ -34,6 +34,13 @@ def test_only_who_took_consent_back_is_exempt_from_the_guard(wanted, have, refus
         assert change.is_exempt == (
             change.op is Op.REMOVE and refused.get(change.entity_key, False)
         )
+
+
+def test_whoever_may_be_there_is_added_again_or_removed() -> None:
+    changes = diff_members({"a": "1"}, {"a": DOUBTFUL_PAYLOAD, "b": DOUBTFUL_PAYLOAD})
+    assert [(change.op, change.entity_key) for change in changes] == [
+        (Op.ADD, "a"), (Op.REMOVE, "b"),
+    ]  # fmt: skip
 
 
 @given(members, members)

@@ -1,5 +1,6 @@
 """What waits, and what may have changed until it leaves: time, consent, words and answers."""
 
+import json
 from pathlib import Path
 
 import httpx
@@ -216,6 +217,29 @@ def test_who_may_be_there_after_a_lost_answer_is_removed_when_consent_goes(
     write_export(exports, "2017-11-01", {"fans": ["ada"]}, consents={"ada": "denied"})
     apply(ledger, found, "hook", tmp_path)
     assert '"op": "remove"' in far_side.lines[-1]
+
+
+def test_who_may_be_there_at_the_end_of_a_key_is_removed_like_a_member(
+    ledger, clock, far_side, exports, tmp_path, answers
+) -> None:
+    found = definitions(hook(far_side.url))
+    write_export(exports, "2017-10-30", {"fans": ["ada", "bea"]})
+    for hours in (0, 24):
+        clock.move(hours=hours)
+        answers.append(refused(500))
+        with pytest.raises(InDoubt):
+            apply(ledger, found, "hook", tmp_path)
+    taken = len(far_side.lines)
+    [again] = apply(ledger, found, "hook", tmp_path)
+    assert (counts(again), len(far_side.lines)) == ({"unknown": 2}, taken)
+    write_export(exports, "2017-10-31", {"fans": ["bea"]})
+    apply(ledger, found, "hook", tmp_path)
+    told = [json.loads(line) for line in far_side.lines[taken:]]
+    assert sorted((row["op"], row["entity_key"]) for row in told) == [
+        ("add", "bea"), ("remove", "ada"),
+    ]  # fmt: skip
+    [settled] = apply(ledger, found, "hook", tmp_path)
+    assert (settled.sent_now, len(far_side.lines)) == (0, taken + 2)
 
 
 def test_after_enough_tries_a_row_has_failed(ledger, clock, far_side, exports, tmp_path) -> None:

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 
 from activation.channels import list_channels
 from activation.errors import LedgerBusy, LedgerConflict, LedgerUnbalanced, SettingsError
-from activation.records import Change, Op, Result, State, Subject
-from activation.sync.ledger.claiming import LEASE, claim, recover
+from activation.records import DOUBTFUL_PAYLOAD, Change, Op, Result, State, Subject
+from activation.sync.ledger.claiming import LEASE, claim, recover, reopen
 from activation.sync.ledger.migrations import MIGRATIONS, pending, version_of
 from activation.sync.ledger.moves import Move, move
 from activation.sync.ledger.opening import open_ledger
-from activation.sync.ledger.planning import RunPlan, delivery_key, write_plan
+from activation.sync.ledger.planning import RunPlan, delivery_key, read_memberships, write_plan
 from activation.sync.ledger.recording import check_balance, close_run, count_states, record
 from activation.sync.ledger.schema import deliveries, events, facts, runs
 
@@ -100,6 +100,18 @@ def test_a_key_the_far_side_may_have_forgotten_is_not_used_again(ledger, clock) 
     clock.move(hours=24)
     recover(ledger, WEBHOOK, "test", "there")
     assert states(ledger) == {State.UNKNOWN: 1}
+
+
+def test_an_add_in_doubt_may_be_there_whatever_ends_it(ledger, clock) -> None:
+    plan(ledger, "a")
+    _mark_sending(ledger)
+    clock.move(hours=24)
+    recover(ledger, WEBHOOK, "test", "there")
+    with ledger.transaction() as connection:
+        assert read_memberships(connection, RUN)["a"].payload_hash == DOUBTFUL_PAYLOAD
+    assert reopen(ledger, "test", "there", (State.UNKNOWN,)) == 1
+    [again] = claim(ledger, RUN.key, "me", 10)
+    assert (again.attempt, again.is_in_doubt) == (0, True)
 
 
 def _mark_sending(ledger) -> None:

@@ -12,7 +12,7 @@ LOCK = (
 )
 EDGES = "Compilation Error\n  No window edges in muster.muster_bounds. Run: muster bounds --as-of …"
 FILE = 'Runtime Error in model a\n  IO Error: No files found that match the pattern "crm/x.parquet"'
-LEDGER = FILE.replace("crm/x.parquet", "/home/exports/ledger/receipts.parquet")
+LEDGER = FILE.replace("crm/x.parquet", "demo/exports/ledger/receipts.parquet")
 COLUMN = (
     'Runtime Error in model b\n  Binder Error: Referenced column "phone" not found in FROM '
     "clause!\n"

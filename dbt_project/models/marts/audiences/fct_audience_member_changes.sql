@@ -77,10 +77,7 @@ exited as (
         on members_before.entity = 'profile' and members_before.entity_key = aliases.former_profile_id
     -- Who is not in it under the new id either has left.
     left join evaluated as survivors
-        on
-            members_before.audience_key = survivors.audience_key
-            and members_before.entity = survivors.entity
-            and aliases.profile_id = survivors.entity_key
+        on members_before.audience_key = survivors.audience_key and aliases.profile_id = survivors.entity_key
     where evaluated.entity_key is null
 ),
 

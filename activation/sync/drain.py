@@ -30,11 +30,14 @@ STOPS = (ChannelDown, RetryLater, InDoubt)
 
 @dataclass
 class World:
-    """What one apply reads: the newest export, its members, older exports still being sent."""
+    """What one apply reads: the newest export, older ones still being sent, and the time.
+
+    The time is asked anew for every batch: a long apply may reach into quiet hours.
+    """
 
     exports_dir: Path
     newest: Export
-    contact_at: datetime
+    contact_time: Callable[[Export], datetime]
     consent_version: int
     _older: dict[str, Export] = field(default_factory=dict)
 
@@ -79,9 +82,10 @@ def drain(
             continue
         rows = {row.key: row for _, row in ready}
         asked = [(each, make_candidate(feed, export, each, members)) for each, _ in ready]
-        leaving = intend(ledger, asked, feed.terms, world.contact_at, world.consent_version)
+        contact_at = world.contact_time(world.newest)
+        leaving = intend(ledger, asked, feed.terms, contact_at, world.consent_version)
         if leaving:
-            stopped = _send(ledger, feed, export, world, line, leaving, rows)
+            stopped = _send(ledger, feed, export, contact_at, line, leaving, rows)
             if stopped is not None:
                 return stopped
         if progress:
@@ -145,7 +149,7 @@ def _send(
     ledger: Ledger,
     feed: Feed,
     export: Export,
-    world: World,
+    contact_at: datetime,
     line: Line,
     leaving: Sequence[Delivery],
     rows: dict[str, Row],
@@ -155,7 +159,7 @@ def _send(
         run_key=leaving[0].run_key,
         audience_key=feed.audience_key,
         as_of=export.as_of,
-        contact_at=world.contact_at,
+        contact_at=contact_at,
         rows=tuple(rows[each.key] for each in leaving),
     )
     stopped: ActivationError | None = None

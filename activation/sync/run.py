@@ -75,7 +75,7 @@ def apply_feeds(
             return []
         for plan in plans:
             write_plan(ledger, plan.run, plan.changes, plan.needed)
-        world = World(exports_dir, export, contact_at, version)
+        world = World(exports_dir, export, contact_time, version)
         return _drain_all(ledger, plans, world, Line(first, stack), progress)
 
 

@@ -1,6 +1,8 @@
 """What waits, and what may have changed until it leaves: time, consent, words and answers."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -8,7 +10,7 @@ import pytest
 import stamina
 from aiosmtpd.controller import Controller
 from sample_exports import person, write_export
-from sample_feeds import apply, campaign, counts, definitions, hook, mail, template
+from sample_feeds import apply, campaign, counts, definitions, feeds, hook, mail, template
 
 from activation.channels import list_channels
 from activation.channels import webhook as webhook_channel
@@ -21,6 +23,7 @@ from activation.sync.ledger.moves import Move, move, read_deliveries
 from activation.sync.ledger.planning import RunPlan, write_plan
 from activation.sync.ledger.recording import MOST_ATTEMPTS, record
 from activation.sync.ledger.schema import deliveries
+from activation.sync.run import apply_feeds
 from activation.sync.status import read_status
 from muster.demo.servers import _free_port
 
@@ -56,6 +59,17 @@ def test_a_mail_by_night_waits_for_the_morning(ledger, mailbox, exports, tmp_pat
     first, second = apply(ledger, by_night(mailbox.port), "mail", tmp_path)
     assert (counts(first), counts(second)) == ({"sent": 1}, {})
     assert mailbox.recipients == ["ada@example.com"]
+
+
+def test_a_long_apply_stops_where_the_night_begins(ledger, mailbox, exports, tmp_path) -> None:
+    people = [person(key, country="TW") for key in ("ada", "bea", "cleo")]
+    write_export(exports, "2017-10-30T12:00", {"fans": ["ada", "bea", "cleo"]}, people=people)
+    start = datetime(2017, 10, 30, 12, 40, tzinfo=UTC)
+    # Asked once for the plan, then for every mail; 13:00 is 21:00 in Taipei.
+    times = (start + timedelta(minutes=8) * n for n in count())
+    chosen = feeds(by_night(mailbox.port), "mail", tmp_path)
+    [outcome] = apply_feeds(ledger, chosen, exports, lambda _export: next(times))
+    assert (counts(outcome), len(mailbox.mails)) == ({"sent": 2, "deferred": 1}, 2)
 
 
 def test_a_mail_that_waited_too_long_is_dropped(ledger, mailbox, exports, tmp_path) -> None:

@@ -19,7 +19,14 @@ from activation.channels.answers import MOST_KEPT, STOPS, leave_over, without_ad
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
 from activation.crash import crash_point
 from activation.errors import ChannelDown, InDoubt, RetryLater
-from activation.http_client import Reply, check_url, make_client, post
+from activation.http_client import (
+    REPLY_BYTES,
+    ROWS_REPLY_BYTES,
+    Reply,
+    check_url,
+    make_client,
+    post,
+)
 from activation.records import Batch, Op, Result, Row, State
 
 STATES = {"ok": State.SENT, "rejected": State.REJECTED, "retry": State.RETRY}
@@ -147,7 +154,8 @@ class _Hook:
             "webhook-signature": self.signer.sign(key, now, body.decode()),
         }
         crash_point("send.before")
-        reply = post(self.client, self.config["url"], body, headers)
+        most = ROWS_REPLY_BYTES if self.config["answers"] == "rows" else REPLY_BYTES
+        reply = post(self.client, self.config["url"], body, headers, most)
         crash_point("send.during")
         if reply.status == 429 or reply.status >= 500:
             raise _TryAgain(reply)

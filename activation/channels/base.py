@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from activation.errors import SettingsError
+from activation.http_client import check_url
 from activation.records import Batch, Op, Result
 
 
@@ -44,12 +45,23 @@ class Limits:
 
 @dataclass(frozen=True)
 class Config:
-    """The settings of one destination, secrets resolved; it never shows its values."""
+    """The settings of one destination, secrets resolved; it never shows its values.
+
+    Raises: SettingsError when a setting called `…url` is not https and the destination is not
+    internal.
+    """
 
     destination: str
     is_internal: bool
     outbox: Path
     values: Mapping[str, str] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        # Here, and not when a channel opens: by then rows are marked as sending.
+        for name, value in self.values.items():
+            if value and name.endswith("url"):
+                where = f"destination {self.destination}: settings.{name}"
+                check_url(value, is_internal=self.is_internal, where=where)
 
     def __getitem__(self, name: str) -> str:
         return self.values[name]

@@ -1,9 +1,10 @@
 """Channels are found by their folder; settings and secrets are read or refused by name."""
 
 import pytest
+from sample_feeds import campaign, definitions, feeds, mail, template
 
 from activation.channels import find_channel, list_channels
-from activation.channels.base import resolve_settings
+from activation.channels.base import Config, resolve_settings
 from activation.errors import SettingsError
 
 
@@ -38,3 +39,25 @@ def test_a_secret_may_come_from_a_mounted_file(tmp_path) -> None:
     channel = list_channels()["webhook"]
     written = {"url": "https://x.example", "secret": f"file:{tmp_path / 'secret'}"}
     assert resolve_settings(channel, written, "x")["secret"] == "whsec_abc"
+
+
+@pytest.mark.parametrize("name", ["url", "unsubscribe_url"])
+@pytest.mark.parametrize("found", ["http://shop.example/x", "ftp://shop.example/", "x"])
+def test_only_an_internal_destination_may_name_an_address_without_https(
+    name: str, found: str, tmp_path
+) -> None:
+    with pytest.raises(SettingsError, match=rf"there: settings\.{name}: is not https"):
+        Config("there", False, tmp_path, {name: found})
+
+
+def test_inside_the_house_an_address_may_go_without_https(tmp_path) -> None:
+    assert Config("there", True, tmp_path, {"unsubscribe_url": "http://127.0.0.1/"})
+    assert Config("there", False, tmp_path, {"unsubscribe_url": "", "url": "https://x.example"})
+
+
+def test_a_refusal_in_the_open_stops_before_anything_is_planned(ledger, mailbox, tmp_path) -> None:
+    found = definitions(
+        mail(mailbox.port, is_internal=False), campaigns=[campaign()], templates=[template()]
+    )
+    with pytest.raises(SettingsError, match=r"settings\.unsubscribe_url: is not https"):
+        feeds(found, "mail", tmp_path)

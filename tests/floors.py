@@ -30,6 +30,7 @@ LIBRARIES = {
     "psycopg2": ("federated.engines", "activation.sync"),
     "sqlalchemy": ("activation.sync", "activation.consent"),
     "httpx": ("activation.http_client", "activation.channels"),
+    "httpcore": ("activation.http_client",),
     "smtplib": ("activation.channels",),
     "aiosmtpd": ("muster.demo",),
     "altair": ("muster.demo",),

@@ -40,24 +40,28 @@ held as (
 ),
 
 -- Values that tell people apart and stand in a row together, each beside each.
+-- By arrays: joined to itself, PostgreSQL compares every row with every other.
 beside as (
     select distinct
-        held.source,
-        held.namespace,
-        held.identifier,
-        others.namespace || ':' || others.identifier as other
-    from held
-    inner join held as others on held.row_key = others.row_key
-    where
-        others.namespace_type in ('cross_device', 'email', 'phone')
-        and (held.namespace <> others.namespace or held.identifier <> others.identifier)
+        source,
+        namespace,
+        identifier,
+        unnest(people) as other
+    from (
+        select
+            source,
+            namespace,
+            identifier,
+            array_agg(
+                case when namespace_type in ('cross_device', 'email', 'phone') then namespace || ':' || identifier end
+            ) over (partition by row_key) as people
+        from held
+    ) as rows_held
 ),
 
 -- Neither the many holders of a weak identifier nor the many people beside a strong one are one person.
 placeholders as (
-    select
-        namespace,
-        identifier
+    select namespace, identifier
     from held
     where holder <> namespace || ':' || identifier
     group by source, source_table, namespace, identifier
@@ -65,10 +69,9 @@ placeholders as (
 
     union
 
-    select
-        namespace,
-        identifier
+    select namespace, identifier
     from beside
+    where other <> namespace || ':' || identifier
     group by source, namespace, identifier
     having count(*) > {{ var('placeholder_records') }}
 )

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
 from published_world import KEY, publish_world
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from muster.cli import audience
 from muster.settings import Settings

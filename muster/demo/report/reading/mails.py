@@ -11,6 +11,7 @@ from pathlib import Path
 from muster.demo.report.words import LANGUAGE_NAMES, language_of
 
 LANG_ATTRIBUTE = re.compile(r"<html[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
+TOKEN = re.compile(r"(?<=token=)[A-Za-z0-9._~%-]+")
 # Nothing in a mail may reach out, be clicked through, or run.
 MAIL_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
@@ -79,7 +80,8 @@ def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
     if part is None or part.get_content_subtype() != kind:
         return ""
-    return str(part.get_content())
+    # A page is passed around; the token would let its reader refuse mail for the person.
+    return TOKEN.sub("hidden", str(part.get_content()))
 
 
 def _language(message: EmailMessage, html: str, text: str) -> str:

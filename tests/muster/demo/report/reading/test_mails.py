@@ -49,3 +49,15 @@ def test_the_policy_comes_first_in_any_html(tmp_path) -> None:
         assert document.startswith("<!doctype html>")
         assert document.count("<!") == 1
         assert document.index("Content-Security-Policy") < document.index('x"' if 0 else "base")
+
+
+def test_no_link_of_the_page_can_refuse_mail_for_somebody(tmp_path) -> None:
+    mail = EmailMessage()
+    mail["To"] = "sarah.lin@example.com"
+    mail.set_content("Stop: http://127.0.0.1/unsubscribe?token=WyJw.awIj-v0_Kv")
+    mail.add_alternative('<a href="/unsubscribe?token=WyJw.awIj-v0_Kv">Stop</a>', subtype="html")
+    (tmp_path / "00001.eml").write_bytes(mail.as_bytes())
+    (shown,) = read_mails(tmp_path)
+    assert "WyJw" not in shown.html + shown.text
+    assert "token=hidden" in shown.html
+    assert "token=hidden" in shown.text

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from standardwebhooks.webhooks import Webhook
 
 from activation.channels.answers import MOST_KEPT, STOPS, leave_over, without_addresses
 from activation.channels.base import Channel, Config, Guarantee, Limits, Setting
+from activation.clock import system_clock
 from activation.crash import crash_point
 from activation.errors import ChannelDown, InDoubt, RetryLater
 from activation.http_client import (
@@ -145,7 +146,7 @@ class _Hook:
         raise InDoubt(f"destination {self.config.destination}: no answer. Apply again.")
 
     def _post_once(self, key: str, body: bytes) -> Reply:
-        now = datetime.now(UTC)
+        now = system_clock()
         headers = {
             "content-type": "application/json",
             "idempotency-key": key,
@@ -176,7 +177,7 @@ def _retry_after(reply: Reply) -> float | None:
     if text.isdigit():
         return float(text)
     try:
-        return max(0.0, (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds())
+        return max(0.0, (parsedate_to_datetime(text) - system_clock()).total_seconds())
     except (ValueError, TypeError):
         return None
 

@@ -1,17 +1,55 @@
-"""Which clauses to turn: few, enough, and none too many."""
+"""Which clauses to turn: all of them turn the answer, and no proper part of them does."""
 
 import random
-from itertools import combinations
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import chain, combinations
+from typing import Any
 
-from federated.evaluation import flips
+import pytest
+from rule_maker import RuleMaker
+from rule_rows import AS_OF, MEMBERS, TABLES
+from rule_world import CATALOG, audience
+
+from federated.evaluate import evaluate, gather_facts, moment_of
+from federated.evaluation import decisions
 from federated.evaluation.flips import clauses_of, find_flips, group_holds
-from federated.rule.tree import Group, MembershipTest, Node
+from federated.evaluation.readings import Reader
+from federated.explain import explain
+from federated.rule.tree import Condition, Group, MembershipTest, Node
 
 A, B, C, D = (MembershipTest((name,), "in") for name in "abcd")
 
 
 def flip(rule: Node, *holding: Node) -> set[Node]:
     return set(find_flips(rule, {part: part in holding for part in clauses_of(rule)}))
+
+
+def turns(rule: Node, verdicts: dict[Node, bool], chosen: tuple[Node, ...]) -> bool:
+    turned = {part: verdict != (part in chosen) for part, verdict in verdicts.items()}
+    return group_holds(rule, turned) != group_holds(rule, verdicts)
+
+
+def parts_of(chosen: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
+    """Yield the proper parts of a set; of a large one the smallest and the largest."""
+    sizes: Any = range(len(chosen))
+    if len(chosen) > 12:
+        sizes = (0, 1, 2, len(chosen) - 1)
+    yield from chain.from_iterable(combinations(chosen, size) for size in sizes)
+
+
+def grown(chance: random.Random, parts: list[Node]) -> Node:
+    """Return the parts, in their order, under groups of any sort."""
+    if len(parts) == 1 and chance.random() < 0.8:
+        return parts[0]
+    cuts = sorted(chance.sample(range(1, len(parts)), min(len(parts) - 1, chance.randint(1, 3))))
+    ends = zip([0, *cuts], [*cuts, len(parts)], strict=True)
+    children = tuple(grown(chance, parts[low:high]) for low, high in ends)
+    if chance.random() < 0.05:
+        children += (Group("and", (), chance.random() < 0.5),)
+    combinator: Any = chance.choice(["and", "or", "xor"])
+    return Group(combinator, children, chance.random() < 0.3)
 
 
 def test_one_of_an_and_is_enough_to_leave_it() -> None:
@@ -31,27 +69,80 @@ def test_groups_choose_the_shorter_way() -> None:
 def test_equal_clauses_turn_together() -> None:
     assert flip(Group("or", (A, Group("and", (A,), negated=True)))) == set()
     assert flip(Group("and", (A, A))) == {A}
+    assert flip(Group("xor", (A, A))) == set()
+    assert flip(Group("xor", (A, B, A))) == {B}
 
 
-def test_long_rules_are_turned_with_as_few_as_short_ones() -> None:
-    chance = random.Random(7)
-    names = [MembershipTest((str(number),), "in") for number in range(9)]
-
-    def grown(parts: list[Node], depth: int) -> Node:
-        if len(parts) == 1:
-            return parts[0]
-        cut = chance.randint(1, len(parts) - 1)
-        children = (grown(parts[:cut], depth + 1), grown(parts[cut:], depth + 1))
-        return Group(chance.choice(["and", "or", "xor"]), children, chance.random() < 0.3)  # type: ignore[arg-type]
-
-    for _ in range(200):
-        rule = grown(list(names), 0)
+@pytest.mark.parametrize("size", [5, 8, 14, 15, 20, 40])
+def test_all_turn_it_and_no_part_of_them_does(size: int) -> None:
+    chance = random.Random(size)
+    for _ in range(120):
+        names: list[Node] = [MembershipTest((str(n),), "in") for n in range(size)]
+        # Now and then a clause stands in several places.
+        shared = chance.choice([0, 0, 2, size // 3])
+        rule = grown(chance, chance.sample([*names, *names[:shared]], size + shared))
         verdicts = {part: chance.random() < 0.5 for part in names}
-        wanted = not group_holds(rule, verdicts)
-        exact = find_flips(rule, verdicts)
-        quick = flips._cheapest(rule, verdicts, wanted)
-        assert quick is not None
-        assert len(exact) == len(quick)
-        for fewer in combinations(exact, len(exact) - 1):
-            turned = {part: verdict != (part in fewer) for part, verdict in verdicts.items()}
-            assert group_holds(rule, turned) != wanted
+        chosen = find_flips(rule, verdicts)
+        if chosen:
+            assert turns(rule, verdicts, chosen)
+            assert not any(turns(rule, verdicts, part) for part in parts_of(chosen))
+        if size <= 8:
+            fewest = next(filter(lambda tried: turns(rule, verdicts, tried), all_of(names)), ())
+            assert len(chosen) == len(fewest)
+
+
+def all_of(names: list[Node]) -> Iterator[tuple[Node, ...]]:
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))
+
+
+def test_the_longest_rules_are_turned_too() -> None:
+    names: list[Node] = [MembershipTest((str(n),), "in") for n in range(999)]
+    holding = {part: True for part in names}
+    assert find_flips(Group("and", tuple(names)), holding) == (names[0],)
+    assert len(find_flips(Group("or", tuple(names)), holding)) == len(names)
+    # Every clause in two places: a long way through the diagram.
+    rule = Group("and", (Group("or", tuple(names[:299])), Group("xor", tuple(names[:299]))))
+    assert len(find_flips(rule, holding)) == 1
+
+
+def test_what_is_too_hard_to_tell_is_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions, "MOST_POINTS", 2)
+    assert flip(
+        Group("or", (Group("and", (A, B)), Group("and", (B, C)), Group("xor", (C, A))))
+    ) == (set())
+
+
+def shown_in_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value) if value % 1 else int(value)
+    return value
+
+
+def test_explaining_random_rules_agrees_with_evaluating_them() -> None:
+    facts = gather_facts(CATALOG, "profile", TABLES, MEMBERS)
+    at = moment_of(AS_OF)
+    turned = 0
+    for seed in range(150):
+        rule = audience(RuleMaker(seed).rule(), RuleMaker(seed + 10_000).rule()).rule
+        assert rule is not None
+        for key in list(facts)[:4]:
+            found = explain(rule, "profile", facts[key], CATALOG, at)
+            assert found.holds == evaluate(rule, "profile", facts[key], CATALOG, at)
+            reader = Reader(CATALOG, "profile", facts[key], at)
+            tests = {part.where: part for part in clauses_of(rule)}
+            verdicts = {part: reader.read(part).holds for part in tests.values()}
+            for clause in found.clauses:
+                part = tests.get(clause.where)
+                if part is not None:
+                    assert clause.holds == verdicts[part]
+                if isinstance(part, Condition):
+                    value = facts[key].row[str(part.field)]
+                    assert str(clause.seen) == str(shown_in_json(value))
+            chosen = tuple(tests[where] for where in found.flips)
+            if chosen:
+                turned += 1
+                assert turns(rule, verdicts, chosen)
+                assert not any(turns(rule, verdicts, part) for part in parts_of(chosen))
+    assert turned > 300

@@ -75,12 +75,12 @@ def _change_set(planned: FeedPlan, name: str) -> ChangeSet:
 
 def list_destinations(settings: Settings) -> list[str]:
     """Return the key of every destination, sorted, after checking all that people wrote."""
-    return sorted(_read_definitions(settings).destinations)
+    return sorted(read_definitions(settings).destinations)
 
 
 def plan(settings: Settings, destination: str | None = None) -> list[ChangeSet]:
     """Return what apply would do now at one destination, or at all; nothing is sent."""
-    found = _read_definitions(settings)
+    found = read_definitions(settings)
     export = open_export(settings.exports_dir)
     contact_at = _contact_time(settings, found)(export)
     sets: list[ChangeSet] = []
@@ -107,7 +107,7 @@ def apply(
 
     `reviewed` is the id of a plan seen before; `again` names states to try once more.
     """
-    found = _read_definitions(settings)
+    found = read_definitions(settings)
     feeds = build_feeds(found, destination, settings.target, settings.outbox_dir)
     with open_ledger(settings.ledger_url, system_clock) as ledger:
         return apply_feeds(
@@ -139,7 +139,11 @@ def _contact_time(settings: Settings, found: Definitions) -> Callable[[Export], 
     return lambda _export: system_clock()
 
 
-def _read_definitions(settings: Settings) -> Definitions:
+def read_definitions(settings: Settings) -> Definitions:
+    """Return every destination, campaign, template and policy of the project.
+
+    Raises: SettingsError or DocumentError with the faults of all files.
+    """
     root = settings.project_dir / "dbt_project"
     destinations = _by_key(root, "destinations", "destination", Destination)
     campaigns = _by_key(root, "campaigns", "campaign", Campaign)

@@ -18,7 +18,7 @@ def run(tmp_path: Path, project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> A
     monkeypatch.setenv("MUSTER_HOME", str(tmp_path / "home"))
     settings = Settings.load(project_dir, target="demo")
     publish_world(settings)
-    monkeypatch.setattr(audience.Settings, "load", lambda: replace(settings))
+    monkeypatch.setattr(audience.show.Settings, "load", lambda: replace(settings))
 
     def invoke(*words: str) -> Result:
         return CliRunner().invoke(audience.app, list(words), catch_exceptions=False)

@@ -1,10 +1,11 @@
-"""`muster audience`: what an audience says, whom it holds and why, for people and for scripts."""
+"""What an audience says, whom it holds and why, for people and for scripts."""
 
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from muster.cli.audience.options import Key, Tongue
 from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
 from muster.pipeline.audience_passes import show_passes
 from muster.pipeline.audience_reasons import Why, WhyAll, count_members, explain_member
@@ -12,15 +13,7 @@ from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
 from muster.pipeline.audiences import AudienceView, list_audiences, list_members, show_audience
 from muster.settings import Settings
 
-app = typer.Typer(
-    help="List, show and explain audiences.", rich_markup_mode="markdown", no_args_is_help=True
-)
 
-Key = Annotated[str, typer.Argument(help="The key of the audience: the name of its file.")]
-Tongue = Annotated[str, typer.Option("--language", "-l", help="en, zh-TW or ko.")]
-
-
-@app.command(name="list")
 def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
     """List every audience with its size, owner and label.
 
@@ -42,7 +35,6 @@ def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
         note("No sizes: nothing is published yet. Run: muster publish")
 
 
-@app.command()
 def show(
     key: Key,
     language: Tongue = "en",
@@ -70,7 +62,6 @@ def show(
         say(f"\n{each.name}: {each.purpose}\n{each.result}")
 
 
-@app.command()
 def sql(
     key: Key,
     engine: Annotated[
@@ -99,7 +90,6 @@ def sql(
         say(text)
 
 
-@app.command()
 def members(
     key: Key,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=0)] = 100,
@@ -118,7 +108,6 @@ def members(
     note(f"{len(found.rows)} of {found.total} members as of {found.as_of} (run {found.run_id})")
 
 
-@app.command()
 def explain(
     key: Key,
     who: Annotated[

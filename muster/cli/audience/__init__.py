@@ -1,0 +1,19 @@
+"""`muster audience`: one file holds the commands of one purpose; their names are listed here."""
+
+import typer
+
+from muster.cli.audience import review, show
+
+app = typer.Typer(
+    help="List, show, explain and review audiences.",
+    rich_markup_mode="markdown",
+    no_args_is_help=True,
+)
+app.command(name="list")(show.list_all)
+app.command()(show.show)
+app.command()(show.sql)
+app.command()(show.members)
+app.command()(show.explain)
+app.command()(review.lint)
+app.command()(review.duplicates)
+app.command()(review.graph)

@@ -26,6 +26,7 @@ def check_catalog(catalog: Catalog) -> list[Fault]:
 
 def _check_table(catalog: Catalog, table: Table) -> Iterator[Fault]:
     yield from _safe(table, [table.name, *table.columns, *table.links])
+    yield from _check_changes(catalog, table)
     for link in table.links.values():
         yield from _columns(table, [own for own, _ in link.on])
         other = catalog.tables.get(link.table)
@@ -38,6 +39,24 @@ def _check_table(catalog: Catalog, table: Table) -> Iterator[Fault]:
             yield from _columns(other, [theirs for _, theirs in link.on])
         if not link.on:
             yield Fault(f"{table.source}.links.{link.name}.on", "is missing", "Name the columns.")
+
+
+def _check_changes(catalog: Catalog, table: Table) -> Iterator[Fault]:
+    changes = table.changes
+    yield from _columns(table, [c for c in (changes.column, changes.tombstone) if c])
+    kind = table.columns.get(changes.column or "")
+    if kind is not None and kind[0] is not Kind.TIMESTAMP:
+        yield Fault(f"{table.source}.changes.column", "is not a timestamp", "Declare one.")
+    kind = table.columns.get(changes.tombstone or "")
+    if kind is not None and kind[0] not in {Kind.TIMESTAMP, Kind.BOOLEAN}:
+        advice = "Name a timestamp (deleted at) or a yes-or-no column."
+        yield Fault(f"{table.source}.changes.tombstone", "marks nothing", advice)
+    leads = {link.table for other in catalog.tables.values() for link in other.links.values()}
+    is_rows = any(c.table == table.name for c in catalog.collections.values())
+    is_entity = any(e.table == table.name for e in catalog.entities.values())
+    if changes.tombstone and (is_entity or table.name in leads or not is_rows):
+        advice = "Only rows of a collection take a tombstone; elsewhere write deletes: hash."
+        yield Fault(f"{table.source}.changes.tombstone", "is not of a row", advice)
 
 
 def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from federated.catalog.check import check_catalog
+from federated.catalog.read_changes import read_changes
 from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
 from federated.documents import read_values
 from federated.errors import CatalogError, DocumentError, Fault, shown
@@ -88,7 +89,8 @@ def _table(
         for name, link in (meta.get("links") or {}).items()
     }
     name = str(model["name"])
-    return Table(name, columns, attributes, links, _labels(meta, name), where)
+    changes = read_changes(meta.get("changes"), where, faults)
+    return Table(name, columns, attributes, links, _labels(meta, name), where, changes)
 
 
 def _labels(meta: Mapping[str, Any], name: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from federated.kinds import Kind
 
@@ -30,6 +31,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """How one learns which rows of a table are new, changed or gone since an earlier look.
+
+    `append`: rows are only ever added, and `column` says when. `updated_at`: `column` moves with
+    every edit, and a row keeps its key and its owner unless deletes are found by hash. `hash`: all
+    declared columns are compared, which needs no promise and reads everything. Deletes: `none`
+    happen; a `tombstone` marks the row, which then does not exist; or `hash`: keys are compared.
+    """
+
+    known_by: Literal["append", "updated_at", "hash"] = "hash"
+    column: str | None = None
+    deletes: Literal["none", "tombstone", "hash"] = "hash"
+    tombstone: str | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """One model of the project: every declared column, and those that rules may name."""
 
@@ -39,6 +56,7 @@ class Table:
     links: Mapping[str, Link] = field(default_factory=dict)
     label: Labels = field(default_factory=dict)
     source: str = ""
+    changes: Changes = field(default_factory=Changes)
 
 
 @dataclass(frozen=True)

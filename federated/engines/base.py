@@ -1,6 +1,6 @@
 """How a warehouse spells what a query means; its own file names only where it differs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -18,6 +18,10 @@ def same(value: exp.Expr) -> exp.Expr:
     return value
 
 
+def _hash(values: Sequence[exp.Expr]) -> exp.Expr:
+    return call("hash", *values)
+
+
 @dataclass(frozen=True)
 class Engine:
     """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case)."""
@@ -28,6 +32,8 @@ class Engine:
     text: Callable[[str], exp.Expr]
     hex_of: Callable[[exp.Expr], exp.Expr]
     by_code_point: Callable[[exp.Expr], exp.Expr] = same
+    # A whole number that differs where any of the values does; sums of it are compared.
+    row_hash: Callable[[Sequence[exp.Expr]], exp.Expr] = _hash
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""

@@ -10,4 +10,7 @@ ENGINE = Engine(
     "rendered only",
     text=lambda encoded: call("SAFE_CONVERT_BYTES_TO_STRING", call("FROM_HEX", text_of(encoded))),
     hex_of=lambda value: call("TO_HEX", exp.cast(value, "binary")),
+    row_hash=lambda values: call(
+        "FARM_FINGERPRINT", call("TO_JSON_STRING", call("STRUCT", *values))
+    ),
 )

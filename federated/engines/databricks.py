@@ -3,4 +3,11 @@
 from federated.engines.base import Engine
 from federated.engines.spark import ENGINE as SPARK
 
-ENGINE = Engine("databricks", "databricks", "rendered only", text=SPARK.text, hex_of=SPARK.hex_of)
+ENGINE = Engine(
+    "databricks",
+    "databricks",
+    "rendered only",
+    text=SPARK.text,
+    hex_of=SPARK.hex_of,
+    row_hash=SPARK.row_hash,
+)

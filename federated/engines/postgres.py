@@ -34,6 +34,9 @@ ENGINE = Engine(
     by_code_point=lambda value: exp.Collate(
         this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
     ),
+    row_hash=lambda values: call(
+        "hashtextextended", exp.cast(call("row", *values), "text"), exp.Literal.number(0)
+    ),
 )
 
 _OPTIONS = "-c standard_conforming_strings=on -c timezone=UTC -c client_encoding=UTF8"

@@ -8,4 +8,5 @@ ENGINE = Engine(
     "rendered only",
     text=lambda encoded: call("FROM_VARBYTE", call("FROM_HEX", text_of(encoded)), text_of("utf-8")),
     hex_of=lambda value: call("TO_HEX", call("TO_VARBYTE", value, text_of("utf-8"))),
+    row_hash=lambda values: call("FNV_HASH", call("JSON_SERIALIZE", call("ARRAY", *values))),
 )

@@ -68,6 +68,9 @@ class Rows:
     def _is(self, collection: str, row: Row) -> bool:
         """Return whether a row exists: its time, or when it was known, is before as_of."""
         declared = self.catalog.collections[collection]
+        tombstone = self.catalog.tables[declared.table].changes.tombstone
+        if tombstone is not None and row[tombstone] not in (None, False):
+            return False
         if declared.time is None:
             return True
         column = declared.known_at if declared.is_future and declared.known_at else declared.time

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from federated.catalog.schema import Table
 from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators import twin_of
@@ -49,6 +50,14 @@ def never_missing(part: exp.Expr) -> exp.Expr:
     if isinstance(part, exp.Not) and isinstance(part.this, exp.Is):
         return part
     return exp.Coalesce(this=part.unnest(), expressions=[exp.false()])
+
+
+def is_alive(table: Table, mark: exp.Column) -> exp.Expr:
+    """Return whether no tombstone marks a row as deleted."""
+    kind = table.columns[mark.name]
+    if kind is not None and kind[0] is Kind.BOOLEAN:
+        return negation(never_missing(mark))
+    return exp.Is(this=mark, expression=exp.Null())
 
 
 def within(value: exp.Expr, spans: Sequence[Span]) -> exp.Expr:

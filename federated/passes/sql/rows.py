@@ -16,7 +16,7 @@ from federated.operators.literals import literal
 from federated.passes.draft import collection_scope
 from federated.passes.sql.aggregates import aggregate_value, by_count, most_frequent, ranked
 from federated.passes.sql.key_sets import KEY, KeySets
-from federated.passes.sql.leaves import leaf, negation, within
+from federated.passes.sql.leaves import is_alive, leaf, negation, within
 from federated.passes.sql.places import Place, column
 from federated.rule.edges import AS_OF
 from federated.rule.tree import AggregateTest, CollectionTest, Group
@@ -50,6 +50,8 @@ class RowSets:
         known = collection.known_at if collection.is_future else collection.time
         if known is not None:
             conditions.append(within(column(known, place.alias), [Span(None, AS_OF)]))
+        if mark := place.scope.table.changes.tombstone:
+            conditions.append(is_alive(place.scope.table, column(mark, place.alias)))
         if window is not None and collection.time is not None:
             high = None if window.high == AS_OF and not collection.is_future else window.high
             if window.low is not None or high is not None:

@@ -14,6 +14,7 @@ from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context
 from federated.passes.sql.allowed import faults_of_statement
 from federated.passes.sql.key_sets import KEY
+from federated.passes.sql.leaves import is_alive
 from federated.passes.sql.places import column, table
 from federated.rule.edges import AS_OF
 from federated.rule.tree import Audience
@@ -150,13 +151,17 @@ def _replace_tables(query: exp.Expr, catalog: Catalog, tables: dict[str, Table])
         if known is None:
             continue
         alias = each.alias or each.name
-        time = times.get(known.name)
-        if time is None:
+        time, mark = times.get(known.name), known.changes.tombstone
+        if time is None and mark is None:
             each.replace(table(known.name, alias))
             continue
         # Only what the query reads, so that its labels are those of its columns; time never hurts.
         used = {c.name for c in query.find_all(exp.Column) if c.table == alias} | {time}
         columns = [column(c, known.name) for c in _readable(catalog, known) if c in used]
-        exists = exp.LT(this=column(time, known.name), expression=edge(AS_OF.id))
-        rows = exp.select(*columns).from_(table(known.name, known.name)).where(exists)
+        rows = exp.select(*columns).from_(table(known.name, known.name))
+        if time is not None:
+            exists = exp.LT(this=column(time, known.name), expression=edge(AS_OF.id))
+            rows = rows.where(exists, copy=False)
+        if mark is not None:
+            rows = rows.where(is_alive(known, column(mark, known.name)), copy=False)
         each.replace(rows.subquery(alias))

@@ -5,13 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from federated.catalog.schema import Catalog
-from federated.evaluation.facts import Facts, Tables, gather_facts
+from federated.evaluation.facts import Facts, MemberChange, Tables, gather_facts
 from federated.evaluation.moments import naive_utc
 from federated.evaluation.readings import Reader
 from federated.evaluation.windows import Moment
 from federated.rule.tree import Group
 
-__all__ = ["Facts", "evaluate", "gather_facts", "members_of", "moment_of"]
+__all__ = ["Facts", "MemberChange", "evaluate", "gather_facts", "members_of", "moment_of"]
 
 
 def moment_of(as_of: datetime, zone: str = "UTC", week_starts: str = "monday") -> Moment:
@@ -31,10 +31,11 @@ def members_of(
     catalog: Catalog,
     at: Moment,
     members: Mapping[str, Iterable[str]] | None = None,
+    changes: Mapping[str, Iterable[MemberChange]] | None = None,
 ) -> set[str]:
     """Return the keys a rule selects out of whole tables.
 
-    `members` gives the keys in each audience that the rule may name.
+    `members` gives the keys in each audience that the rule may name, `changes` who came and went.
     """
-    facts = gather_facts(catalog, entity, tables, members)
+    facts = gather_facts(catalog, entity, tables, members, changes)
     return {key for key, own in facts.items() if evaluate(rule, entity, own, catalog, at)}

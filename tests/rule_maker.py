@@ -91,8 +91,11 @@ class RuleMaker:
     def membership(self) -> Document:
         """Return a test of membership."""
         keys = self.chance.sample(["some_of_them", "nobody"], self.chance.choice([1, 2]))
-        operator = self.chance.choice(["in", "notIn"])
-        return {"field": "audience", "operator": operator, "value": keys}
+        operator = self.chance.choice(["in", "notIn", "entered", "exited"])
+        document = {"field": "audience", "operator": operator, "value": keys}
+        if operator in ("entered", "exited") and self.often(0.7):
+            document["window"] = self.window()
+        return document
 
     def fields(self, columns: dict[str, Any], inside: bool = False) -> dict[str, Kind]:
         """Return the names one may ask of, with their kinds."""

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from federated.evaluate import MemberChange
+
 Row = dict[str, Any]
 AS_OF = datetime.fromisoformat("2017-10-30T00:00:00+00:00")
 
@@ -131,3 +133,28 @@ TABLES = {
 }
 
 MEMBERS = {"some_of_them": {"p03", "p05"}, "nobody": set[str]()}
+
+
+def _changed(key: str, change: str, reason: str, at: str) -> MemberChange:
+    return MemberChange(key, change, reason, datetime.fromisoformat(at))
+
+
+# Who came and went, on edges of windows too: a run of as_of itself counts, a later one does not.
+CHANGES = {
+    "some_of_them": [
+        _changed("p03", "entered", "rule", "2017-09-30T00:00:00"),
+        _changed("p05", "entered", "rule", "2017-10-30T00:00:00"),
+        _changed("p02", "entered", "new_audience", "2017-10-01T00:00:00"),
+        _changed("p02", "exited", "expired", "2017-10-23T00:00:00"),
+        _changed("p04", "entered", "merged_from", "2017-10-28T00:00:00"),
+        _changed("p04", "exited", "rule", "2017-10-29T12:00:00"),
+        _changed("p06", "entered", "rule", "2017-10-29T16:00:00"),
+        _changed("p06", "exited", "merged", "2017-10-30T00:00:00"),
+        _changed("p07", "entered", "rule", "2017-11-01T00:00:00"),
+        _changed("p08", "exited", "rule", "2017-10-28T23:59:59"),
+        _changed("p09", "entered", "rule", "2016-10-31T00:00:00"),
+        _changed("p09", "exited", "rule", "2017-10-29T23:00:00"),
+        _changed("p09", "entered", "rule", "2017-11-05T06:30:00"),
+    ],
+    "nobody": [],
+}

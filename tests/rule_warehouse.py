@@ -1,7 +1,9 @@
 """Loads the small world of rules into a warehouse; for tests only."""
 
+from typing import Any
+
 import pyarrow as pa
-from rule_rows import MEMBERS, TABLES
+from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_world import CATALOG
 
 from federated.kinds import Kind
@@ -17,6 +19,16 @@ ARROW = {
 }
 MEMBER = pa.schema([(name, pa.string()) for name in ("audience_key", "entity", "entity_key")])
 
+CHANGED = pa.schema(
+    [*MEMBER, ("change", pa.string()), ("reason", pa.string()), ("as_of", pa.timestamp("us"))]
+)
+FORMER = {"p09": "p00"}
+
+
+def _changed(rows: list[Any]) -> pa.Table:
+    found = [dict(zip(CHANGED.names, row, strict=True)) for row in rows]
+    return pa.Table.from_pylist(found, schema=CHANGED)
+
 
 def load_world(warehouse: Warehouse, schema: str = "main") -> None:
     """Write the tables of the world, and one table of members per audience."""
@@ -30,6 +42,15 @@ def load_world(warehouse: Warehouse, schema: str = "main") -> None:
             [dict(zip(MEMBER.names, row, strict=True)) for row in rows], schema=MEMBER
         )
         warehouse.write_table(schema, f"int_audience_members__{key}", table)
+    changes = [(key, "profile", *each) for key, found in CHANGES.items() for each in found]
+    for key in CHANGES:
+        mine = [each for each in changes if each[0] == key]
+        warehouse.write_table(schema, f"int_audience_member_changes__{key}", _changed(mine))
+    # In the history p09 still goes by an id it had before it was merged.
+    stored = [(a, e, FORMER.get(k, k), *rest) for a, e, k, *rest in changes]
+    warehouse.write_table(schema, "fct_audience_member_changes", _changed(stored))
+    aliases = [{"former_profile_id": old, "profile_id": new} for new, old in FORMER.items()]
+    warehouse.write_table(schema, "dim_profile_aliases", pa.Table.from_pylist(aliases))
     everyone = [
         {"audience_key": key, "entity": "profile", "entity_key": member}
         for key, members in MEMBERS.items()

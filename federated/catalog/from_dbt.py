@@ -85,12 +85,21 @@ def _table(
             allowed_values=tuple(str(v) for v in ours.get("allowed_values") or ()),
         )
     links = {
-        name: Link(name, str(link.get("model")), tuple((link.get("on") or {}).items()))
+        name: _link(name, link, f"{where}.links.{name}", faults)
         for name, link in (meta.get("links") or {}).items()
     }
     name = str(model["name"])
     changes = read_changes(meta.get("changes"), where, faults)
     return Table(name, columns, attributes, links, _labels(meta, name), where, changes)
+
+
+def _link(name: str, link: Mapping[str, Any], where: str, faults: list[Fault]) -> Link:
+    found = link.get("cardinality", "one")
+    if found not in ("one", "many"):
+        problem = f"is not known (found {shown(found)})"
+        faults.append(Fault(f"{where}.cardinality", problem, "Write one or many."))
+    on = tuple((link.get("on") or {}).items())
+    return Link(name, str(link.get("model")), on, found == "many")
 
 
 def _labels(meta: Mapping[str, Any], name: str) -> dict[str, str]:

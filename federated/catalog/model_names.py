@@ -1,6 +1,7 @@
 """Names of the generated models; who fills them is in `compile`."""
 
 MEMBERS = "int_audience_members__"
+CHANGES = "int_audience_member_changes__"
 EVALUATED = "int_audience_members_evaluated"
 CATALOGUE = "dim_audiences"
 VIEW = "audience_"
@@ -9,6 +10,11 @@ VIEW = "audience_"
 def members_model(key: str) -> str:
     """Return the model that holds the members of an audience."""
     return MEMBERS + key
+
+
+def changes_model(key: str) -> str:
+    """Return the model that holds who entered and left an audience, this run's changes included."""
+    return CHANGES + key
 
 
 def view_model(key: str) -> str:

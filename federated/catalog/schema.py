@@ -23,11 +23,12 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Link:
-    """A many-to-one way from a row to at most one row of another table."""
+    """A way from a row to at most one row of another table, or with `is_many` to any number."""
 
     name: str
     table: str
     on: tuple[tuple[str, str], ...]
+    is_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,19 +104,41 @@ class Catalog:
         owner = self.collections.get(name) or self.entities[name]
         return self.tables[owner.table]
 
-    def attribute(self, table: Table, names: tuple[str, ...]) -> Attribute | None:
-        """Return what a path from a table ends at, None where a name of it is not declared."""
-        for name in names[:-1]:
+    def entity_of(self, table: Table) -> Entity | None:
+        """Return the entity whose rows a table holds, None where they are no entity."""
+        return next((e for e in self.entities.values() if e.table == table.name), None)
+
+    def collection_of(self, table: Table) -> Collection | None:
+        """Return the collection whose rows a table holds, None where they are none."""
+        return next((c for c in self.collections.values() if c.table == table.name), None)
+
+    def linked(self, table: Table, links: tuple[str, ...]) -> Table | None:
+        """Return the table at the end of many-to-one links, None where one is not declared."""
+        for name in links:
             link = table.links.get(name)
-            if link is None:
+            if link is None or link.is_many:
                 return None
             table = self.tables[link.table]
-        return table.attributes.get(names[-1])
+        return table
+
+    def attribute(self, table: Table, names: tuple[str, ...]) -> Attribute | None:
+        """Return what a path from a table ends at, None where a name of it is not declared."""
+        end = self.linked(table, names[:-1])
+        return None if end is None else end.attributes.get(names[-1])
+
+    def links_at(self, table: Table, links: tuple[str, ...]) -> list[str]:
+        """Return the many-to-one links that are valid where links stop being declared."""
+        for name in links:
+            end = self.linked(table, (name,))
+            if end is None:
+                break
+            table = end
+        return sorted(name for name, link in table.links.items() if not link.is_many)
 
     def names_at(self, table: Table, names: tuple[str, ...]) -> list[str]:
         """Return the names that are valid where the path stops being one."""
-        for name in names[:-1]:
-            if name not in table.links:
-                return sorted([*table.links, *table.attributes])
-            table = self.tables[table.links[name].table]
-        return sorted([*table.attributes, *table.links])
+        known = 0
+        while known < len(names) - 1 and self.linked(table, names[: known + 1]) is not None:
+            known += 1
+        end = self.linked(table, names[:known]) or table
+        return sorted([*end.attributes, *self.links_at(end, ())])

@@ -1,9 +1,10 @@
 """All that is known of one entity, as plain rows; where they come from is the caller's matter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from federated.catalog.schema import Catalog, Table
 
@@ -11,9 +12,18 @@ Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
 
 
+class MemberChange(NamedTuple):
+    """One member that entered or left an audience, and the as_of of the run that saw it."""
+
+    key: str
+    change: str
+    reason: str
+    as_of: datetime
+
+
 @dataclass(frozen=True)
 class Facts:
-    """One entity: its own row, its rows in each collection, and the audiences it is a member of.
+    """One entity: its own row, its rows in each collection, and who is and was in audiences.
 
     A row holds under the name of each link the row it leads to, or None.
     """
@@ -21,7 +31,8 @@ class Facts:
     key: str
     row: Row
     collections: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    audiences: frozenset[str] = frozenset()
+    members: Mapping[str, Collection[str]] = field(default_factory=dict)
+    changes: Mapping[str, Collection[MemberChange]] = field(default_factory=dict)
 
 
 def gather_facts(
@@ -29,10 +40,11 @@ def gather_facts(
     entity: str,
     tables: Tables,
     members: Mapping[str, Iterable[str]] | None = None,
+    changes: Mapping[str, Iterable[MemberChange]] | None = None,
 ) -> dict[str, Facts]:
     """Return the facts of every entity by key, from whole tables by the name of their model.
 
-    `members` gives the keys in each audience that a rule may name.
+    `members` gives the keys in each audience that a rule may name, `changes` who came and went.
     """
     owner = catalog.entities[entity]
     linked = _Linked(catalog, tables)
@@ -43,16 +55,15 @@ def gather_facts(
             if row[str(column)] is not None:
                 rows = rows_of[row[str(column)]].setdefault(collection.name, [])
                 rows.append(linked.row(catalog.tables[collection.table], row))
-    audiences: dict[str, set[str]] = defaultdict(set)
-    for audience, keys in (members or {}).items():
-        for key in keys:
-            audiences[key].add(audience)
+    inside = {audience: frozenset(keys) for audience, keys in (members or {}).items()}
+    moved = {audience: tuple(each) for audience, each in (changes or {}).items()}
     return {
         row[owner.key]: Facts(
             row[owner.key],
             linked.row(catalog.tables[owner.table], row),
             rows_of[row[owner.key]],
-            frozenset(audiences[row[owner.key]]),
+            inside,
+            moved,
         )
         for row in tables[owner.table]
     }

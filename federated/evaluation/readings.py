@@ -9,6 +9,7 @@ from typing import Any
 from federated.catalog.schema import Catalog
 from federated.evaluation.facts import Facts, Row
 from federated.evaluation.measures import measure
+from federated.evaluation.memberships import is_counted
 from federated.evaluation.moments import FIXED_UNITS
 from federated.evaluation.operators import operator_holds
 from federated.evaluation.rows import Frame, Rows
@@ -57,8 +58,7 @@ class Reader:
         if isinstance(part, Condition):
             return self._condition(part, frames)
         if isinstance(part, MembershipTest):
-            found = [key for key in part.audiences if key in self.facts.audiences]
-            return Reading(bool(found) == (part.operator == "in"), found)
+            return self._membership(part, frames)
         if isinstance(part, CollectionTest):
             return self._collection_test(part, frames)
         if isinstance(part, AggregateTest):
@@ -101,6 +101,19 @@ class Reader:
         if isinstance(value, Path):
             return self.rows.value(value, frames)[0]
         return value if isinstance(value, Duration) else literal(value, kind, self.at.zone)
+
+    def _membership(self, test: MembershipTest, frames: tuple[Frame, ...]) -> Reading:
+        key = self.rows.member_key(test.path, frames)
+        if test.operator in ("in", "notIn"):
+            found = [a for a in test.audiences if key in self.facts.members.get(a, ())]
+            return Reading(bool(found) == (test.operator == "in"), found)
+        times = [
+            each.as_of
+            for audience in test.audiences
+            for each in self.facts.changes.get(audience, ())
+            if each.key == key and each.change == test.operator and is_counted(each, test, self.at)
+        ]
+        return Reading(bool(times), max(times, default=None))
 
     def _fits(self, group: Group, name: str, row: Row, frames: tuple[Frame, ...]) -> bool:
         return self.read(group, (*frames, self.rows.frame(name, row))).holds

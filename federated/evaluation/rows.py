@@ -34,6 +34,15 @@ class Rows:
         kind = table.attributes[path.names[-1]].kind
         return (None if row is None else stored(row[path.names[-1]], kind)), kind
 
+    def member_key(self, path: Path, frames: Sequence[Frame]) -> Any:
+        """Return the key of the entity that links lead to, None where they lead nowhere."""
+        table, row = frames[len(frames) - 1 - path.outer]
+        for name in path.names:
+            table = self.catalog.tables[table.links[name].table]
+            row = None if row is None else row[name]
+        entity = next(e for e in self.catalog.entities.values() if e.table == table.name)
+        return None if row is None else row[entity.key]
+
     def frame(self, collection: str, row: Row) -> Frame:
         """Return a row of a collection together with its table."""
         return self.catalog.table_of(collection), row

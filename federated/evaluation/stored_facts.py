@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from federated.catalog.schema import Catalog, Table
 from federated.engines.connection import Warehouse
-from federated.evaluation.facts import Facts, Row, gather_facts
+from federated.evaluation.facts import Facts, MemberChange, Row, gather_facts
+from federated.rule.parents import memberships
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
@@ -17,6 +18,17 @@ from federated.rule.tree import (
 )
 
 MEMBERS = "fct_audience_members"
+CHANGES = "fct_audience_member_changes"
+
+_MEMBERS = f"select entity_key from {MEMBERS} where audience_key = ?"  # noqa: S608
+# A profile that was merged came and went under its former id too.
+_CHANGES = f"""
+    select coalesce(aliases.profile_id, changes.entity_key), change, reason, as_of
+    from {CHANGES} as changes
+    left join dim_profile_aliases as aliases
+        on changes.entity = 'profile' and changes.entity_key = aliases.former_profile_id
+    where changes.audience_key = ?
+"""  # noqa: S608
 
 
 def read_facts(
@@ -39,12 +51,8 @@ def read_facts(
         found = _select(snapshot, catalog.tables[table], column, wanted)
         tables.setdefault(table, []).extend(found)
         waiting += _linked(catalog.tables[table], found)
-    audiences = snapshot.rows(
-        f"select audience_key from {MEMBERS} where entity = ? and entity_key = ?",  # noqa: S608
-        (entity, key),
-    )
-    members = {str(row[0]): [key] for row in audiences}
-    return gather_facts(catalog, entity, tables, members).get(key)
+    members, changes = _audiences(snapshot, rule)
+    return gather_facts(catalog, entity, tables, members, changes).get(key)
 
 
 def read_all_facts(
@@ -63,13 +71,24 @@ def read_all_facts(
         name: list(snapshot.query(_columns_of(catalog.tables[name]).sql("duckdb")).to_pylist())
         for name in sorted(names)
     }
+    members, changes = _audiences(snapshot, rule)
+    return gather_facts(catalog, entity, tables, members, changes)
+
+
+def _audiences(
+    snapshot: Warehouse, rule: Node
+) -> tuple[dict[str, list[str]], dict[str, list[MemberChange]]]:
+    """Return who is in the audiences a rule names, and who came to and left those it asks so of."""
     members: dict[str, list[str]] = {}
-    for audience, key in snapshot.rows(
-        f"select audience_key, entity_key from {MEMBERS} where entity = ?",  # noqa: S608
-        (entity,),
-    ):
-        members.setdefault(str(audience), []).append(str(key))
-    return gather_facts(catalog, entity, tables, members)
+    changes: dict[str, list[MemberChange]] = {}
+    for test in memberships(rule):
+        for audience in test.audiences:
+            if test.operator in ("in", "notIn"):
+                members[audience] = [row[0] for row in snapshot.rows(_MEMBERS, (audience,))]
+            else:
+                found = snapshot.rows(_CHANGES, (audience,))
+                changes[audience] = [MemberChange(*row) for row in found]
+    return members, changes
 
 
 def collections_of(part: Node) -> set[str]:

@@ -4,14 +4,22 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from federated.catalog.model_names import members_model
+from federated.catalog.model_names import changes_model, members_model
 from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context, Draft, entity_scope
 from federated.passes.name_edges import expiry_edge
 from federated.passes.sql.key_sets import KEY, KeySets
-from federated.passes.sql.leaves import all_of, any_of, leaf, negation, odd_number_of
+from federated.passes.sql.leaves import (
+    all_of,
+    any_of,
+    leaf,
+    negation,
+    never_missing,
+    odd_number_of,
+    within,
+)
 from federated.passes.sql.places import Place, column
 from federated.passes.sql.rows import RowSets
 from federated.passes.sql.sequences import sequence_test
@@ -27,6 +35,9 @@ from federated.rule.tree import (
     Node,
     SequenceTest,
 )
+from federated.rule.windows import Span
+
+MERGES = ("merged", "merged_from")
 
 
 def build_query(draft: Draft, context: Context) -> Draft:
@@ -92,7 +103,7 @@ class _Rules:
             return self.rows.aggregate_test(node, self.entity)
         if isinstance(node, SequenceTest):
             return sequence_test(self.rows, node, self.entity)
-        return self._membership(node)
+        return self._membership(node, place, guarded)
 
     def _group(self, group: Group, place: Place, guarded: bool) -> exp.Expr:
         inner = guarded or group.negated or group.combinator == "xor"
@@ -107,15 +118,38 @@ class _Rules:
             result = all_of(parts)
         return negation(result) if group.negated else result
 
-    def _membership(self, test: MembershipTest) -> exp.Expr:
-        key = column(self.entity.scope.entity.key, self.entity.alias)
-        parts = []
-        for name in test.audiences:
-            model = members_model(name)
-            query = exp.select(column(KEY, model)).from_(exp.to_table(model), copy=False)
-            parts.append(exp.In(this=key.copy(), query=exp.Subquery(this=query)))
+    def _membership(self, test: MembershipTest, place: Place, guarded: bool) -> exp.Expr:
+        parts = [self._of_audience(test, name, place) for name in test.audiences]
+        # The key of a link may be missing, or lead nowhere.
+        is_sure = not (test.path.names or place.scope.collection)
+        parts = [p if is_sure else never_missing(p) for p in parts]
         found = any_of(parts)
         return negation(found) if test.operator == "notIn" else found
+
+    def _of_audience(self, test: MembershipTest, name: str, place: Place) -> exp.Expr:
+        entity = self.context.catalog.entities[self.context.audiences[name].entity]
+        path = replace(test.path, names=(*test.path.names, entity.key))
+        if test.operator in {"entered", "exited"}:
+            return self.sets.has(place.value(path), _changed(test, name), test.operator)
+        model = members_model(name)
+        query = exp.select(column(KEY, model)).from_(exp.to_table(model), copy=False)
+        return exp.In(this=place.value(path), query=exp.Subquery(this=query))
+
+
+def _changed(test: MembershipTest, name: str) -> exp.Select:
+    """Return who entered or left an audience in the window; being merged is neither."""
+    model = changes_model(name)
+    assert isinstance(test.window, Span)  # noqa: S101 - name_edges has seen to it
+    is_change = exp.EQ(this=column("change", model), expression=text_literal(test.operator))
+    merges = [text_literal(reason) for reason in MERGES]
+    is_merge = exp.In(this=column("reason", model), expressions=merges)
+    return (
+        exp.select(column(KEY, model))
+        .distinct()
+        .from_(exp.to_table(model), copy=False)
+        .where(is_change, exp.Not(this=is_merge), copy=False)
+        .where(within(column("as_of", model), [test.window]), copy=False)
+    )
 
 
 def _kind(condition: Condition) -> Kind:

@@ -13,6 +13,7 @@ from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
     Condition,
+    MembershipTest,
     Node,
     Operand,
     Path,
@@ -136,6 +137,12 @@ class _Check(Rewrite):
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
         self.window(test.collection, test.window, test.where)
         return super().collection_test(test, scope)
+
+    def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
+        if isinstance(test.window, Next):
+            problem = "who will enter or leave an audience is not known"
+            self.fault(f"{test.where}.window", problem, "Write a window of the past.")
+        return test
 
     def window(self, collection: str, window: object, where: str) -> None:
         found = self.catalog.collections.get(collection)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
-from federated.catalog.model_names import members_model
+from federated.catalog.model_names import changes_model, members_model
 from federated.catalog.schema import Catalog
 from federated.errors import InternalError
 from federated.operators.literals import EDGE
@@ -44,6 +44,7 @@ def _problems(
 ) -> Iterator[str]:
     known = _known_columns(context.catalog)
     models = {*context.catalog.tables, *(members_model(k) for k in context.audiences)}
+    models |= {changes_model(k) for k in context.audiences}
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     named = {alias.alias for alias in query.find_all(exp.Alias)}
     for part in query.walk():
@@ -61,4 +62,5 @@ def _problems(
 
 
 def _known_columns(catalog: Catalog) -> set[str]:
-    return {name for table in catalog.tables.values() for name in table.columns} | {"entity_key"}
+    ours = {"entity_key", "change", "reason", "as_of"}
+    return {name for table in catalog.tables.values() for name in table.columns} | ours

@@ -11,11 +11,18 @@ from federated.operators.dates import ANNIVERSARIES
 from federated.passes.draft import Context, Draft, Scope, entity_scope
 from federated.passes.rewrite import Rewrite
 from federated.rule.edges import AS_OF, Edge
-from federated.rule.spans import before_as_of, day_start, just_after_days, window_span
+from federated.rule.spans import (
+    before_as_of,
+    changes_span,
+    day_start,
+    just_after_days,
+    window_span,
+)
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
     Condition,
+    MembershipTest,
     Node,
     Operand,
     Path,
@@ -88,6 +95,11 @@ class _NameEdges(Rewrite):
         # Nothing for so long is only known once that long has passed.
         self.waits += [before_as_of(s.after_max) for s in test.steps if s.negated and s.after_max]
         return super().sequence_test(replace(test, window=_span(test.window)), scope)
+
+    def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
+        if test.operator in {"in", "notIn"}:
+            return test
+        return replace(test, window=changes_span(test.window))
 
 
 def _span(window: Window | Span | None) -> Span | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from federated.catalog.schema import Table
 from federated.errors import nearest
 from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.rewrite import Rewrite
@@ -99,15 +100,41 @@ class _Resolve(Rewrite):
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
         where = f"{test.where}.value"
-        if scope.collection is not None:
-            self.fault(test.where, "membership is not of a row", "Move it out of the collection.")
+        table = self.member_table(test.path, scope)
         for key in test.audiences:
             other = self.context.audiences.get(key)
             if other is None:
                 self.fault(where, f'no audience "{key}"', nearest(key, self.context.audiences))
             elif other.status != "published":
                 self.fault(where, f"{key} is {other.status}", "Publish it, or use another one.")
-            elif other.entity != self.audience.entity:
-                problem = f"{key} is of {other.entity}, this one of {self.audience.entity}"
-                self.fault(where, problem, "Use an audience of the same entity.")
+            elif table is not None:
+                self.same_entity(test, key, other.entity, table)
         return test
+
+    def member_table(self, path: Path, scope: Scope) -> Table | None:
+        """Return the table whose rows a membership is of, None with a fault where there is none."""
+        target = scope.out(path.outer)
+        if target is None:
+            self.fault(path.where, f'"{path}" is further out than there is', "Remove a ^.")
+            return None
+        table = self.catalog.linked(target.table, path.names)
+        if table is None:
+            advice = nearest(path.names[-1], self.catalog.links_at(target.table, path.names))
+            self.fault(path.where, f'"{path}" is not a declared link', advice)
+        return table
+
+    def same_entity(self, test: MembershipTest, key: str, entity: str, table: Table) -> None:
+        """Remember a fault where an audience selects something else than what is read."""
+        read = self.catalog.entity_of(table)
+        if read is not None and read.name == entity:
+            return
+        found = read.name if read else f"rows of {table.name}"
+        other = self.catalog.entities.get(entity)
+        ways = [n for n, link in table.links.items() if other and link.table == other.table]
+        ways = [n for n in ways if not table.links[n].is_many]
+        advice = (
+            f"Write field: {replace(test.path, names=(*test.path.names, ways[0], 'audience'))}"
+            if ways
+            else f"Use an audience of {found}, or declare a link to {entity}."
+        )
+        self.fault(f"{test.where}.value", f"{key} is of {entity}, read here are {found}", advice)

@@ -1,5 +1,6 @@
 """Turns windows, dates and calendar words into spans between named edges, and names the edges."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from federated.rule.edges import AS_OF, Edge, EdgeKind
@@ -72,6 +73,20 @@ def last_days(duration: Duration) -> Span:
 def next_days(duration: Duration) -> Span:
     """Return the dates d with D <= d < D + duration, for as_of's local date D."""
     return Span(_today(0), after_as_of(duration, "date"))
+
+
+def changes_span(window: Window | Span | None) -> Span:
+    """Return what a window cuts changes of membership to: from just after its start to its end.
+
+    A change is stamped with the as_of of its run, which stands for the time up to it.
+    """
+    span = Span(None, None) if window is None else window_span(window)
+    low = None if span.low is None else _just_after(span.low)
+    return Span(low, _just_after(span.high or AS_OF))
+
+
+def _just_after(edge: Edge) -> Edge:
+    return replace(edge, id=f"just_after_{edge.id}", more=edge.more + 1)
 
 
 def window_span(window: Window | Span) -> Span:

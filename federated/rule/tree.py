@@ -121,10 +121,15 @@ class SequenceTest:
 
 @dataclass(frozen=True)
 class MembershipTest:
-    """Membership of any of the named audiences at the same as_of."""
+    """Membership of any of the named audiences at the same as_of, or its changes in a window.
+
+    `path` follows links to the member that is meant; without names it is the one read.
+    """
 
     audiences: tuple[str, ...]
-    operator: Literal["in", "notIn"]
+    operator: Literal["in", "notIn", "entered", "exited"]
+    window: Window | Span | None = None
+    path: Path = Path(())
     where: str = dataclasses.field(default="", compare=False)
 
 

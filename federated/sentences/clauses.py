@@ -17,7 +17,7 @@ from federated.rule.tree import (
 from federated.rule.windows import Duration, Span
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Ending, Form, Language
-from federated.sentences.rows import Rows
+from federated.sentences.rows import Rows, said_window
 from federated.sentences.values import say_duration, say_value
 
 RANGES = ("between", "notBetween")
@@ -39,9 +39,7 @@ class Clauses:
         if isinstance(part, Condition):
             return self._condition(part, scope, form)
         if isinstance(part, MembershipTest):
-            keys = [self.words.quoted(key) for key in part.audiences]
-            listed = self.words.joined("list", keys) or self.words.say("phrases", "missing_value")
-            return self.words.say("membership", part.operator, form, audiences=listed)
+            return self._membership(part, scope, form)
         if isinstance(part, AggregateTest):
             return self._aggregate(part, scope, form)
         if isinstance(part, SequenceTest):
@@ -100,6 +98,19 @@ class Clauses:
             predicate = self.words.say("phrases", "ignoring_case", predicate=predicate)
         key = "aggregate_condition" if test.field.outer else "condition"
         return self.words.say("phrases", key, form, subject=subject, predicate=predicate)
+
+    def _membership(self, test: MembershipTest, scope: Scope, form: Form) -> str:
+        keys = [self.words.quoted(key) for key in test.audiences]
+        listed = self.words.joined("list", keys) or self.words.say("phrases", "missing_value")
+        said = {"audiences": listed, "window": said_window(self.words, test.window)}
+        is_ever = test.operator in ("entered", "exited") and test.window is None
+        key = f"{test.operator}_ever" if is_ever else test.operator
+        if not test.path.names and not test.path.outer:
+            return self.words.say("membership", key, form, **said)
+        subject = self.names.linked(scope, test.path)
+        predicate = self.words.say("membership_of", key, form, **said)
+        phrase = "aggregate_condition" if test.path.outer else "condition"
+        return self.words.say("phrases", phrase, form, subject=subject, predicate=predicate)
 
     def _aggregate(self, test: AggregateTest, scope: Scope, form: Form) -> str:
         subject, kind = self.rows.aggregate(test, scope)

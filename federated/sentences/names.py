@@ -47,12 +47,36 @@ class Names:
 
     def field(self, scope: Scope, path: Path) -> str:
         """Return what a field is called, as a thing of its own."""
-        label = self._label(self._table(scope, path), path.names)
-        for level in range(path.outer):
-            label = self.words.say(
-                "phrases", "outer_again" if level else "outer_field", field=label
-            )
-        return label
+        return self._outwards(self._label(self._table(scope, path), path.names), path.outer)
+
+    def linked(self, scope: Scope, path: Path) -> str:
+        """Return what stands at the end of links, or further out, is called."""
+        table, label = self._table(scope, path), ""
+        for name in path.names:
+            table = self.catalog.tables[table.links[name].table]
+            part = self._in_language(table.label, name)
+            label = self.words.say("phrases", "path", link=label, field=part) if label else part
+        if label and self._links_called(self._table(scope, path), path.names, label) > 1:
+            label = self.words.say("phrases", "named", label=label, name=".".join(path.names))
+        if label or not path.outer:
+            return self._outwards(label, path.outer)
+        key = "outer_self" if path.outer == 1 else "outer_self_again"
+        return self.words.say("phrases", key, n=str(path.outer))
+
+    def _links_called(self, table: Table, names: tuple[str, ...], label: str) -> int:
+        """Count the links with this label; further away names are always written beside it."""
+        if len(names) > 1:
+            return 2
+        return sum(
+            self._in_language(self.catalog.tables[link.table].label, name) == label
+            for name, link in table.links.items()
+        )
+
+    def _outwards(self, label: str, levels: int) -> str:
+        if not levels:
+            return label
+        key = "outer_field" if levels == 1 else "outer_again"
+        return self.words.say("phrases", key, field=label, n=str(levels))
 
     def columns(self, scope: Scope, names: tuple[str, ...]) -> list[str]:
         """Return what some columns of the rows in scope are called."""

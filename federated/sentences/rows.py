@@ -24,7 +24,7 @@ class Rows:
     def collection_test(self, test: CollectionTest, scope: Scope, form: Form) -> str:
         """Return the clause of a test that counts rows."""
         inside = scope.inside(test.collection)
-        window = _said_window(self.words, test.window)
+        window = said_window(self.words, test.window)
         if test.mode == "all" or test.is_share:
             rows = self._rows(test.collection, "", window)
             where = self.where(test.value, inside, form.ending)
@@ -45,7 +45,7 @@ class Rows:
         """Return the number or value an aggregate makes of rows, as a thing, and its kind."""
         inside = scope.inside(test.collection)
         where = self.where(test.value, inside, "end")
-        rows = self._rows(test.collection, where, _said_window(self.words, test.window))
+        rows = self._rows(test.collection, where, said_window(self.words, test.window))
         key, of, kind = test.function, "", Kind.DECIMAL
         if test.of is not None:
             of, kind = self.names.field(inside, test.of), self.names.kind(inside, test.of)
@@ -60,7 +60,7 @@ class Rows:
         """Return the clause of a sequence."""
         steps = [self._step(step, scope) for step in test.steps]
         said = self.words.joined("step", steps)
-        window = _said_window(self.words, test.window)
+        window = said_window(self.words, test.window)
         within = say_duration(self.words, test.within) if test.within else ""
         key = "_".join(["whole", *["window"] * bool(window), *["within"] * bool(within)])
         whole = self.words.say("sequence", key, form, steps=said, window=window, within=within)
@@ -89,7 +89,8 @@ class Rows:
         return self.words.say("phrases", key, collection=label, where=where, window=window)
 
 
-def _said_window(words: Language, window: Window | Span | None) -> str:
+def said_window(words: Language, window: Window | Span | None) -> str:
+    """Return when the rows of a test lie, nothing where any time will do."""
     if window is None:
         return ""
     if isinstance(window, Span):

@@ -1,6 +1,7 @@
 """Reads the parts of a rule into the tree; each kind of test is told by its keys."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal, cast
 
 from federated.errors import Fault, shown
@@ -96,7 +97,7 @@ def _read_node(data: Any, where: str, faults: list[Fault]) -> Node | None:
         return read_sequence(entries, read_group)
     if "aggregate" in data:
         return _aggregate(entries)
-    if data.get("field") == "audience":
+    if str(data.get("field")).rpartition(".")[2] == "audience":
         return _membership(entries)
     value = data.get("value")
     if "match" in data or "window" in data or (isinstance(value, Mapping) and "rules" in value):
@@ -182,17 +183,17 @@ def _aggregate(entries: Entries) -> Node | None:
 def _membership(entries: Entries) -> Node | None:
     entries.known(["field", "operator", "value", "window", "valueSource", *BOOKKEEPING])
     before = len(entries.faults)
-    if entries.data.get("operator") in ("entered", "exited"):
-        problem = f"membership by {entries.data['operator']} is not compiled yet"
-        entries.fault("operator", problem, "Use in or notIn.")
-        return None
-    operator = entries.word("operator", ("in", "notIn"), "in")
+    field = read_path(entries, "field")
+    operator = entries.word("operator", ("in", "notIn", "entered", "exited"), "in")
     keys = read_operands(entries, "in")
-    if entries.data.get("window") is not None:
+    window = _window(entries)
+    if operator in ("in", "notIn") and entries.data.get("window") is not None:
         entries.fault("window", "belongs to entered and exited", "Remove it.")
     if not all(isinstance(k, str) for k in keys):
         entries.fault("value", "is not a list of audience keys", "Write: [winback_coffee].")
-    if len(entries.faults) > before:
+    if len(entries.faults) > before or field is None:
         return None
     names = tuple(str(k) for k in keys)
-    return MembershipTest(names, cast(Literal["in", "notIn"], operator), entries.where)
+    said = cast(Literal["in", "notIn", "entered", "exited"], operator)
+    links = replace(field, names=field.names[:-1])
+    return MembershipTest(names, said, window, links, entries.where)

@@ -187,10 +187,6 @@ def test_the_key_is_the_name_of_the_file() -> None:
         ({"field": {"op": "add"}, "operator": "="}, "expressions are not compiled yet"),
         ({**CITY, "value": {"op": "add"}}, "expressions are not compiled here"),
         (
-            {"field": "audience", "operator": "entered", "value": ["a"]},
-            "by entered is not compiled",
-        ),
-        (
             {"field": "p", "aggregate": {"function": "median_gap_days"}, "operator": ">"},
             "median_gap_days is not compiled yet",
         ),
@@ -217,3 +213,19 @@ def test_what_is_not_compiled_yet_is_refused_by_name(node: dict[str, Any], said:
 def test_sequences_that_cannot_be_meant_are_refused(sequence: list[Any], said: str) -> None:
     with pytest.raises(RuleError, match=said):
         parse_rule({"rules": [{"sequence": sequence}]})
+
+
+def test_changes_of_membership_have_a_window_and_may_follow_links() -> None:
+    def only(node: dict[str, Any]) -> Any:
+        return parse_rule({"combinator": "and", "rules": [node]}).rules[0]
+
+    test = only({"field": "audience", "operator": "exited", "value": "a, b"})
+    assert test == MembershipTest(("a", "b"), "exited")
+    window = {"last": 7, "unit": "day"}
+    document = {"field": "^.household.audience", "operator": "entered", "value": ["a"]}
+    test = only({**document, "window": window})
+    assert test == MembershipTest(
+        ("a",), "entered", Last(Duration(7, "day")), Path(("household",), 1)
+    )
+    with pytest.raises(RuleError, match="belongs to entered and exited"):
+        only({"field": "audience", "operator": "in", "value": ["a"], "window": window})

@@ -514,6 +514,6 @@ select
     cast('coffee' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('2bb5516bacc44b10' as text) as rule_hash,
+    cast('4d9b8ff2b56ebe5d' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('636f666665652c2077696e6261636b2c2063616d706169676e')) as text) as tags

@@ -14,7 +14,7 @@ FEDERATED_ORDER = (
     ("staging", "operators", "sentences"),
     ("engines", "connections", "passes", "evaluation", "evaluate", "describe"),
     ("governance",),
-    ("interchange", "lint"),
+    ("interchange", "lint", "insight"),
     ("discovery", "compile", "explain", "warehouse", "composition", "generate", "previews"),
     ("journeys",),
     ("__init__",),

@@ -2,7 +2,7 @@
 
 import typer
 
-from muster.cli.audience import review, show
+from muster.cli.audience import insight, review, show
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -17,3 +17,5 @@ app.command()(show.explain)
 app.command()(review.lint)
 app.command()(review.duplicates)
 app.command()(review.graph)
+app.command()(insight.overlap)
+app.command()(insight.makeup)

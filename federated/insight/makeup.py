@@ -11,7 +11,7 @@ from sqlglot import exp
 from federated.catalog.schema import Attribute, Catalog, Entity
 from federated.engines import ENGINES
 from federated.engines.connection import Warehouse
-from federated.insight.places import Place, source
+from federated.insight.places import Place, mark, source
 from federated.kinds import Kind
 
 ALL, MEMBERS, VALUE = "everyone", "members", "value"
@@ -151,9 +151,7 @@ class _Counting:
             source(self.members, MEMBERS)
         )
         for name in ("audience_key", "entity"):
-            asked = asked.where(
-                exp.EQ(this=exp.column(name, table=MEMBERS), expression=exp.Placeholder())
-            )
+            asked = asked.where(exp.EQ(this=exp.column(name, table=MEMBERS), expression=mark()))
         joined = asked.subquery(MEMBERS)
         match = exp.EQ(this=own, expression=exp.column("entity_key", table=MEMBERS))
         query = exp.select(

@@ -7,7 +7,7 @@ from sqlglot import exp
 
 from federated.engines import ENGINES
 from federated.engines.connection import Warehouse
-from federated.insight.places import Place, source
+from federated.insight.places import Place, mark, source
 
 A, B = "one", "other"
 
@@ -93,10 +93,7 @@ def _pairs(engine: str, members: Place, keys: list[str], most: int) -> tuple[str
     )
     values: list[str] = []
     if keys:
-        chosen = [
-            exp.In(this=key.copy(), expressions=[exp.Placeholder() for _ in keys])
-            for key in keys_of
-        ]
+        chosen = [exp.In(this=key.copy(), expressions=[mark() for _ in keys]) for key in keys_of]
         query = query.where((exp.or_ if len(keys) == 1 else exp.and_)(*chosen))
         values = [*keys, *keys]
     return query.sql(ENGINES[engine].dialect), values

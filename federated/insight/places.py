@@ -11,3 +11,8 @@ def source(place: Place, alias: str) -> exp.Table:
     parts = [exp.to_identifier(part, quoted=True) for part in place]
     named = dict(zip(("this", "db", "catalog"), reversed(parts), strict=False))
     return exp.Table(**named, alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def mark() -> exp.Expr:
+    """Return the mark of a bind parameter, the same for every open warehouse."""
+    return exp.var("?")

@@ -19,6 +19,8 @@ from federated.rule.parse import read_audience
 from federated.rule.tree import Audience
 
 AUDIENCES = Path("dbt_project/audiences")
+# Keys of audiences that were deleted, one a line: a key is never used again.
+RETIRED = Path("dbt_project/retired_audiences.txt")
 PROJECT_FILE = "dbt_project.yml"
 _FOLDER = re.compile(r"[a-z0-9_\-/]*\Z")
 
@@ -110,6 +112,7 @@ def load_project(project_dir: Path) -> Project:
     audiences: dict[str, Audience] = {}
     documents: dict[str, Document] = {}
     faults: list[Fault] = []
+    retired = _retired(project_dir)
     for document in load_folder(folder, "audience") if folder.is_dir() else ():
         place = document.path.relative_to(project_dir)
         inside = document.path.parent.relative_to(folder).as_posix().removeprefix(".")
@@ -119,6 +122,10 @@ def load_project(project_dir: Path) -> Project:
         if not _FOLDER.match(inside):
             advice = "Use lower case letters, digits, _ and -."
             faults.append(Fault(str(place), "the folder cannot be a part of names", advice))
+        if audience.key in retired:
+            advice = f"Choose a new key, or remove the line from {RETIRED}."
+            problem = f"{audience.key} was the key of an audience that was deleted"
+            faults += _placed([Fault("audience", problem, advice)], document)
         if audience.key in audiences:
             twin = documents[audience.key].path
             faults += _placed(
@@ -130,6 +137,11 @@ def load_project(project_dir: Path) -> Project:
         raise RuleError(faults)
     zone, week_starts = _calendar(project_dir)
     return Project(Context(catalog, audiences, zone, week_starts), documents)
+
+
+def _retired(project_dir: Path) -> set[str]:
+    path = project_dir / RETIRED
+    return set(path.read_text(encoding="utf-8").split()) if path.is_file() else set()
 
 
 def _placed(faults: Any, document: Document) -> list[Fault]:

@@ -8,6 +8,7 @@ from typing import Any
 from federated import Project, load_project
 from federated.describe import describe, languages
 from federated.errors import nearest, shown
+from federated.generate.models import labels_of
 from muster.errors import InputError, StepMissing
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
@@ -52,6 +53,7 @@ class AudienceView:
     refresh: str
     folder: str
     tags: tuple[str, ...]
+    labels: tuple[str, ...]
     size: Size | None
 
 
@@ -66,14 +68,38 @@ class Members:
     rows: list[dict[str, Any]]
 
 
-def list_audiences(settings: Settings, language: str = "en") -> list[AudienceView]:
-    """Return every audience of the project, with sizes where something is published.
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What an audience must have to be listed; nothing asked is nothing left out."""
+
+    words: tuple[str, ...] = ()
+    tag: str | None = None
+    folder: str | None = None
+    label: str | None = None
+
+    def finds(self, view: AudienceView) -> bool:
+        """Return whether an audience has all that is asked for, whatever the case of letters."""
+        told = (view.key, view.label, view.sentence, view.description, view.owner, *view.tags)
+        text = "\n".join(told).casefold()
+        inside = self.folder is None or f"{view.folder}/".startswith(self.folder.strip("/") + "/")
+        is_tagged = self.tag is None or self.tag in view.tags
+        is_labelled = self.label is None or self.label in view.labels
+        return (
+            inside and is_tagged and is_labelled and all(w.casefold() in text for w in self.words)
+        )
+
+
+def list_audiences(
+    settings: Settings, language: str = "en", search: Search | None = None
+) -> list[AudienceView]:
+    """Return the audiences of the project, with sizes where something is published.
 
     Raises: InputError for an unknown language; RuleError with the faults of all documents.
     """
     project = load_project(settings.project_dir)
     sizes = _sizes(settings, list(project.audiences))
-    return [_view(project, key, language, sizes.get(key)) for key in sorted(project.audiences)]
+    views = [_view(project, key, language, sizes.get(key)) for key in sorted(project.audiences)]
+    return [view for view in views if search is None or search.finds(view)]
 
 
 def show_audience(settings: Settings, key: str, language: str = "en") -> AudienceView:
@@ -123,7 +149,8 @@ def _sizes(settings: Settings, keys: list[str]) -> Mapping[str, Size]:
 
 def _view(project: Project, key: str, language: str, size: Size | None) -> AudienceView:
     check_language(language)
-    compiled = project.audience(key)
+    project.audience(key)  # an unknown key is refused by its nearest name
+    compiled = project.compiled[key]
     audience = compiled.audience
     return AudienceView(
         key,
@@ -136,5 +163,6 @@ def _view(project: Project, key: str, language: str, size: Size | None) -> Audie
         audience.refresh,
         audience.folder,
         audience.tags,
+        tuple(labels_of(project.compiled, key)),
         size,
     )

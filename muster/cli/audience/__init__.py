@@ -2,7 +2,7 @@
 
 import typer
 
-from muster.cli.audience import insight, review, show
+from muster.cli.audience import insight, lifecycle, review, show
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -19,3 +19,5 @@ app.command()(review.duplicates)
 app.command()(review.graph)
 app.command()(insight.overlap)
 app.command()(insight.makeup)
+app.command()(lifecycle.status)
+app.command()(lifecycle.delete)

@@ -10,18 +10,38 @@ from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
 from muster.pipeline.audience_passes import show_passes
 from muster.pipeline.audience_reasons import Why, WhyAll, count_members, explain_member
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
-from muster.pipeline.audiences import AudienceView, list_audiences, list_members, show_audience
+from muster.pipeline.audiences import (
+    AudienceView,
+    Search,
+    list_audiences,
+    list_members,
+    show_audience,
+)
 from muster.settings import Settings
 
 
-def list_all(language: Tongue = "en", as_json: AsJson = False) -> None:
-    """List every audience with its size, owner and label.
+def list_all(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only those in which each word is found: key, label, sentence, owner."),
+    ] = None,
+    tag: Annotated[str | None, typer.Option(help="Only those with this tag.")] = None,
+    folder: Annotated[str | None, typer.Option(help="Only those in or below this folder.")] = None,
+    label: Annotated[
+        str | None, typer.Option(help="Only those with this data-usage label, such as S1.")
+    ] = None,
+    language: Tongue = "en",
+    as_json: AsJson = False,
+) -> None:
+    """List audiences with size, owner and label; words, tag, folder and label narrow the list.
 
     Sizes are those of the published snapshot, so this also works while a run is on.
 
-    Examples: `muster audience list` · `muster audience list -l ko --json`
+    Examples: `muster audience list` · `muster audience list coffee --folder coffee` ·
+    `muster audience list --label S1 -l ko --json`
     """
-    found = list_audiences(Settings.load(), language)
+    wanted = Search(tuple(words or ()), tag, folder, label)
+    found = list_audiences(Settings.load(), language, wanted)
     if as_json:
         print_json(found)
         return
@@ -153,6 +173,8 @@ def _print_view(view: AudienceView) -> None:
     say(f"selects  {view.entity}, {view.status}, refreshed {view.refresh}")
     if view.tags:
         say(f"tags     {', '.join(view.tags)}")
+    if view.labels:
+        say(f"labels   {', '.join(view.labels)}")
 
 
 def _print_why(why: Why) -> None:

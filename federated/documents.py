@@ -1,7 +1,7 @@
 """Reads the YAML and JSON files that people write; what they mean is decided elsewhere."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,21 +22,21 @@ from ruamel.yaml.events import (
 
 from federated.errors import DocumentError, Fault, nearest, shown
 from federated.scalars import NotKept, read_plain, unreadable
+from federated.versions import Lines, Upgrade, upgrade
 
 MAX_BYTES = 1024 * 1024
 # A rule of depth 16 takes two levels of YAML for each group, and its document a few more.
 MAX_DEPTH = 64
 
-Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
-
 
 @dataclass(frozen=True)
 class Document:
-    """One file as plain values, and the line each of them stands on."""
+    """One file as plain values, the line each of them stands on, and the version it was of."""
 
     path: Path
     data: dict[str, Any]
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    written_version: int = 0
 
     def line_of(self, json_path: str) -> int | None:
         """Return the line of `rule.rules[2].field`, or of the nearest thing around it."""
@@ -52,7 +52,8 @@ def load_document(
 ) -> Document:
     """Read one file of `kind`, brought up to the current version.
 
-    `versions` maps each older version to the function that makes the next one of it.
+    `versions` maps each older version to the function that makes the next one of it; a document
+    that names none is of version 0.
 
     Raises: DocumentError with every fault found.
     """
@@ -60,7 +61,15 @@ def load_document(
     if not isinstance(data, dict):
         found = "nothing" if data is None else f"a {type(data).__name__}"
         _refuse(path, "", f"the {kind} is not a mapping (found {found})", "Start with: version: 1")
-    return Document(path, _upgraded(path, data, kind, versions or {}), lines)
+    data, lines, written = upgrade(
+        data,
+        lines,
+        kind=kind,
+        versions=versions or {},
+        source=str(path),
+        name=path.name.split(".")[0],
+    )
+    return Document(path, data, lines, written)
 
 
 def load_folder(
@@ -92,7 +101,7 @@ def read_values(path: Path) -> Any:
     return _read(path)[0]
 
 
-def _read(path: Path) -> tuple[Any, dict[str, int]]:
+def _read(path: Path) -> tuple[Any, Lines]:
     text = _read_text(path)
     return _read_json(path, text) if path.suffix == ".json" else _Reader(path).read(text)
 
@@ -112,24 +121,6 @@ def _read_text(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         _refuse(path, "", f"is not UTF-8 (byte {error.start})", "Save it as UTF-8.")
-
-
-def _upgraded(
-    path: Path, data: dict[str, Any], kind: str, versions: Mapping[int, Upgrade]
-) -> dict[str, Any]:
-    current = max(versions, default=0) + 1
-    if "version" not in data:
-        _refuse(path, "version", "is missing", f"Write: version: {current}")
-    version = data["version"]
-    if type(version) is not int or not (version == current or version in versions):
-        advice = f"This Muster reads {kind} version {current}" + (
-            f" and upgrades {sorted(versions)}." if versions else "."
-        )
-        _refuse(path, "version", f"is not known (found {shown(version)})", advice)
-    while version < current:
-        data = versions[version](data)
-        version += 1
-    return {**data, "version": current}
 
 
 def _read_json(path: Path, text: str) -> tuple[Any, dict[str, int]]:

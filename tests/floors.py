@@ -9,9 +9,10 @@ PACKAGES = ("federated", "activation", "muster", "muster_airflow", "dags")
 
 # Inside federated each part may import the parts named before it (and itself).
 FEDERATED_ORDER = (
-    ("errors", "scalars", "kinds", "tables", "jinja_safe", "documents"),
+    ("errors", "scalars", "kinds", "tables", "jinja_safe", "versions", "documents"),
     ("rule", "catalog"),
     ("staging", "operators", "sentences"),
+    ("language",),
     ("engines", "connections", "passes", "evaluation", "evaluate", "describe"),
     ("governance",),
     ("interchange", "lint", "insight"),

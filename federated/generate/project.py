@@ -17,6 +17,7 @@ from federated.rule.edges import AS_OF, Edge
 from federated.rule.parents import parents
 from federated.rule.parse import read_audience
 from federated.rule.tree import Audience
+from federated.rule.upgrade import UPGRADES
 
 AUDIENCES = Path("dbt_project/audiences")
 # Keys of audiences that were deleted, one a line: a key is never used again.
@@ -113,7 +114,7 @@ def load_project(project_dir: Path) -> Project:
     documents: dict[str, Document] = {}
     faults: list[Fault] = []
     retired = _retired(project_dir)
-    for document in load_folder(folder, "audience") if folder.is_dir() else ():
+    for document in load_folder(folder, "audience", UPGRADES) if folder.is_dir() else ():
         place = document.path.relative_to(project_dir)
         inside = document.path.parent.relative_to(folder).as_posix().removeprefix(".")
         document = replace(document, path=place)

@@ -1,11 +1,14 @@
 """Takes typed entries out of a bare mapping and remembers every fault on the way."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from federated.errors import Fault, nearest, shown
+
+_DIGITS = re.compile(r" *[0-9]{1,9} *\Z")
 
 
 class Entries:
@@ -67,7 +70,7 @@ class Entries:
     def whole(self, key: str, default: int, least: int = 0, most: int = 100_000) -> int:
         """Return a whole number between `least` and `most`."""
         value = self.data.get(key, default)
-        if isinstance(value, str) and value.strip().isdecimal() and len(value) < 10:
+        if isinstance(value, str) and _DIGITS.match(value):
             value = int(value)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -79,7 +82,9 @@ class Entries:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""
-        value = self.data.get(key) or []
+        value = self.data.get(key)
+        if value is None:
+            return ()
         if isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         self.fault(key, f"is not a list of names (found {shown(value)})", "Write: [a, b].")

@@ -30,6 +30,8 @@ KEYS = [
     "model",
 ]
 LANGUAGES = ("en", "zh-TW", "ko")
+STATUSES = ("published", "draft", "inactive")
+REFRESHES = ("hourly", "daily", "weekly", "monthly")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 
 
@@ -78,9 +80,9 @@ def read_audience(
         labels=entries.texts("labels"),
         status=cast(
             Literal["published", "draft", "inactive"],
-            entries.word("status", ("published", "draft", "inactive"), "published"),
+            entries.word("status", STATUSES, "published"),
         ),
-        refresh=entries.word("refresh", ("hourly", "daily", "weekly", "monthly"), "daily"),
+        refresh=entries.word("refresh", REFRESHES, "daily"),
         expires_on=entries.day("expires_on"),
         everyone=entries.flag("everyone"),
         folder=folder,
@@ -94,7 +96,8 @@ def _key(entries: Entries, source: str) -> str:
     key = entries.text("audience")
     if not KEY.match(key):
         problem = f"is not a key (found {shown(key)})"
-        entries.fault("audience", problem, "Use lower case letters, digits and _, at most 60.")
+        advice = "Use lower case letters, digits and _, at most 60, for its file too."
+        entries.fault("audience", problem, advice)
     name = PurePath(source).name.split(".")[0]
     if source and key != name:
         problem = f"is not the name of its file (found {shown(key)})"

@@ -10,6 +10,7 @@ from federated.errors import CatalogError, Fault, nearest
 from federated.staging.declarations import CHANGES, KINDS, Column, Namespace, SourceTable
 from federated.staging.read_tables import TableReader
 from federated.staging.reading import NAME, Reader, meta_of
+from federated.versions import Upgraded
 
 TYPES = ("text", "bigint", "integer", "boolean", "date", "timestamp", "numeric(18,2)")
 NUMERIC = re.compile(r"numeric\(([1-9]|[12][0-9]|3[0-8]),([0-9]|[12][0-9]|3[0-8])\)")
@@ -37,7 +38,7 @@ def read_sources(folder: Path, namespaces: Mapping[str, Namespace]) -> list[Sour
     tables: list[SourceTable] = []
     faults: list[Fault] = []
     # dbt's own files say version 2; version 1 never had anything else in it.
-    for document in load_folder(folder, "sources", {1: lambda data: data}):
+    for document in load_folder(folder, "sources", {1: lambda data, _: Upgraded(data)}):
         reader = Reader(document)
         for place, source in enumerate(reader.items(document.data.get("sources"), "sources")):
             tables += _read_source(reader, source, f"sources[{place}]", namespaces)

@@ -40,6 +40,12 @@ COMMANDS = tuple(
         ("export", "steps:export", "Write this run's members as immutable Parquet.", STEPS),
         ("freshness", "steps:freshness", "Say which sources are late.", STEPS),
         ("audience", "audience:app", "List, show, explain audiences.", LOOK),
+        (
+            "schema",
+            "schema:schema",
+            "Print the JSON Schema of audiences or rules, for editors.",
+            LOOK,
+        ),
         ("profile", "profile:app", "Show one profile.", LOOK),
         ("query", "query:query", "Run one query on the published snapshot.", LOOK),
         ("runs", "runs:runs", "List the runs and what each of them has done.", LOOK),

@@ -6,6 +6,7 @@ import pytest
 
 from federated.documents import load_document, load_folder
 from federated.errors import DocumentError
+from federated.versions import Upgraded
 
 REFUSED = {
     "version: 1\na: &x 1": "anchors",
@@ -81,7 +82,9 @@ def test_json_is_read_as_json(tmp_path: Path) -> None:
 
 def test_older_versions_are_brought_up(tmp_path: Path) -> None:
     path = _written(tmp_path, "version: 1\nname: a")
-    upgraded = load_document(path, kind="thing", versions={1: lambda old: {"label": old["name"]}})
+    upgraded = load_document(
+        path, kind="thing", versions={1: lambda old, _: Upgraded({"label": old["name"]})}
+    )
     assert upgraded.data == {"label": "a", "version": 2}
 
 

@@ -14,6 +14,8 @@ LIST_OPERATORS = frozenset({"in", "notIn", "between", "notBetween"})
 DURATION_OPERATORS = frozenset(
     {"inLast", "notInLast", "inNext", "notInNext", "anniversaryInNext", "anniversaryInLast"}
 )
+# What a builder keeps for itself; read by nobody here.
+BOOKKEEPING = ("id", "path", "muted", "disabled", "locked", "valueEditorType", "inputType", "label")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 from federated.errors import Fault, shown
 from federated.rule.fields import Entries
 from federated.rule.parsing.combinators import join_independent
-from federated.rule.parsing.operands import read_operands, read_path
+from federated.rule.parsing.operands import BOOKKEEPING, read_operands, read_path
 from federated.rule.parsing.sequences import read_sequence
 from federated.rule.parsing.thresholds import read_match
 from federated.rule.parsing.windows import read_window
@@ -22,8 +22,6 @@ from federated.rule.tree import (
 )
 from federated.rule.windows import Window
 
-# What a builder keeps for itself; read by nobody here.
-BOOKKEEPING = ("id", "path", "muted", "disabled", "locked", "valueEditorType", "inputType", "label")
 FUNCTIONS = [
     "count",
     "sum",
@@ -37,6 +35,7 @@ FUNCTIONS = [
     "days_since_last",
     "count_periods",
 ]
+PERIODS = ("day", "week", "month")
 NOT_YET_FUNCTIONS = ("median_gap_days",)
 
 
@@ -166,7 +165,7 @@ def _aggregate(entries: Entries) -> Node | None:
     function = inner.word("function", FUNCTIONS, "count")
     distinct = inner.flag("distinct")
     of = read_path(inner, "of") if inner.data.get("of") is not None else None
-    unit = inner.word("unit", ("day", "week", "month"), "day") if "unit" in inner.data else None
+    unit = inner.word("unit", PERIODS, "day") if "unit" in inner.data else None
     operator = _operator(entries)
     values = read_operands(entries, operator)
     window = _window(entries)

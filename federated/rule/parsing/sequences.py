@@ -5,7 +5,7 @@ from typing import Any
 
 from federated.errors import Fault, shown
 from federated.rule.fields import Entries
-from federated.rule.parsing.operands import read_path
+from federated.rule.parsing.operands import BOOKKEEPING, read_path
 from federated.rule.parsing.windows import read_duration, read_window
 from federated.rule.tree import Group, Node, SequenceTest, Step
 
@@ -15,7 +15,7 @@ ReadGroup = Callable[[Any, str, list[Fault]], Group | None]
 
 def read_sequence(entries: Entries, read_group: ReadGroup) -> Node | None:
     """Return a sequence test; None with faults, or when a step was emptied by muting."""
-    entries.known(["sequence", "within", "window", "same", "field", "id", "path"])
+    entries.known(["sequence", "within", "window", "same", "field", *BOOKKEEPING])
     before = len(entries.faults)
     steps = entries.data["sequence"]
     if not isinstance(steps, list) or not steps:

@@ -1,5 +1,6 @@
 """Reads how many rows a collection test asks for: a mode, and a count or a share of the rows."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -7,6 +8,7 @@ from federated.errors import shown
 from federated.rule.fields import Entries
 from federated.rule.tree import Mode
 
+_NUMBER = re.compile(r" *[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})? *\Z")
 MODES = ("some", "none", "all", "atLeast", "atMost", "exactly", "between")
 Match = tuple[Mode, Decimal, Decimal | None, bool]
 
@@ -51,7 +53,10 @@ def _bounds(match: Entries, mode: str) -> list[Decimal]:
 
 def _threshold(match: Entries, value: Any) -> Decimal:
     try:
-        number = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
+        # Text must look like a number to everybody, an editor too.
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        is_number = is_number or (isinstance(value, str) and bool(_NUMBER.match(value)))
+        number = Decimal(str(value)) if is_number else Decimal("NaN")
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or number < 0 or number > 10**9:

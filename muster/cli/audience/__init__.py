@@ -2,7 +2,7 @@
 
 import typer
 
-from muster.cli.audience import insight, lifecycle, review, show
+from muster.cli.audience import documents, insight, lifecycle, review, show
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -21,3 +21,4 @@ app.command()(insight.overlap)
 app.command()(insight.makeup)
 app.command()(lifecycle.status)
 app.command()(lifecycle.delete)
+app.command()(documents.upgrade)

@@ -1,0 +1,184 @@
+"""Names, values, durations, windows and thresholds, as a document writes them."""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from federated.language.words import MATCH_MEANINGS, CalendarWord, FixedUnit, OneOf, Unit, Whole
+from federated.rule.parsing.limits import MAX_LIST, MAX_TEXT
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
+_PATH = rf"^$|^(\^\.)*{_NAME}(\.{_NAME}){{0,5}}$"
+_DECIMAL = r"^ *[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})? *$"
+
+
+class Part(BaseModel):
+    """Anything that is written as keys and values; a key that is not declared is refused."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True
+    )
+
+
+def _no_audience(name: str) -> str:
+    if name == "audience":
+        raise ValueError("the field audience is for membership: in or notIn")
+    return name
+
+
+Text = Annotated[str, Field(max_length=MAX_TEXT)]
+Name = Annotated[
+    Text,
+    Field(
+        pattern=_PATH,
+        description="A name of the catalogue: `city`, over a link `product.category`, one level "
+        "out of a collection `^.city`, or empty for the element of a list of bare values.",
+    ),
+]
+FieldName = Annotated[
+    Name, AfterValidator(_no_audience), Field(json_schema_extra={"not": {"const": "audience"}})
+]
+Scalar: TypeAlias = bool | int | float | Text | None
+Values: TypeAlias = Scalar | Annotated[list[Scalar], Field(max_length=MAX_LIST)]
+Texts = Annotated[list[Text], Field(max_length=MAX_LIST)]
+Moment = Annotated[
+    str,
+    Field(
+        min_length=10,
+        max_length=35,
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$",
+        description="A date, which is that whole local day, or a time: 2017-10-30, "
+        "2017-10-30T08:00:00+08:00. A time without offset is local.",
+    ),
+]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="As 2017-10-30.")]
+
+
+Number = Annotated[int | float | str, Whole(0, 100_000)]
+Threshold: TypeAlias = (
+    Annotated[int, Field(ge=0, le=10**9)]
+    | Annotated[float, Field(ge=0, le=10**9)]
+    | Annotated[str, Field(pattern=_DECIMAL)]
+)
+
+
+class Duration(Part):
+    """A length of time: minute to week are fixed, month to year step the local date."""
+
+    model_config = ConfigDict(title="Length of time")
+
+    n: Number
+    unit: Unit = "day"
+
+
+class FixedDuration(Part):
+    """A length of time of fixed units."""
+
+    model_config = ConfigDict(title="Fixed length of time")
+
+    n: Number
+    unit: FixedUnit = "day"
+
+
+class LastWindow(Part):
+    """Rows of the last so many units before as_of."""
+
+    model_config = ConfigDict(title="In the last …")
+
+    last: Number
+    unit: Unit = "day"
+
+
+class NextWindow(Part):
+    """Rows of the next so many units from as_of on, for collections that know the future."""
+
+    model_config = ConfigDict(title="In the next …")
+
+    next: Number
+    unit: Unit = "day"
+
+
+class SinceWindow(Part):
+    """Rows from a moment on, and before another where `until` is given."""
+
+    model_config = ConfigDict(title="Since …")
+
+    since: Moment
+    until: Moment = ""
+
+
+class UntilWindow(Part):
+    """Rows before a moment; a date is included."""
+
+    model_config = ConfigDict(title="Until …")
+
+    until: Moment
+
+
+class BetweenWindow(Part):
+    """Rows from one moment to another; dates are whole local days, both included."""
+
+    model_config = ConfigDict(title="Between …")
+
+    between: Annotated[list[Moment], Field(min_length=2, max_length=2)]
+
+
+class RelativeWindow(Part):
+    """Rows between two lengths of time ago."""
+
+    model_config = ConfigDict(title="Between … and … ago")
+
+    between_relative: Annotated[list[Duration], Field(min_length=2, max_length=2)]
+
+
+class CalendarWindow(Part):
+    """Rows of a local calendar unit, cut at as_of."""
+
+    model_config = ConfigDict(title="Calendar unit")
+
+    calendar: CalendarWord
+
+
+Window: TypeAlias = (
+    LastWindow
+    | NextWindow
+    | SinceWindow
+    | UntilWindow
+    | BetweenWindow
+    | RelativeWindow
+    | CalendarWindow
+)
+
+
+def _modes(*modes: str) -> OneOf:
+    return OneOf({mode: MATCH_MEANINGS[mode] for mode in modes})
+
+
+class PlainMatch(Part):
+    """Whether there are rows that satisfy the group; a threshold left behind means nothing."""
+
+    model_config = ConfigDict(title="Some, none or all rows")
+
+    mode: Annotated[str, _modes("some", "none", "all")] = "some"
+    threshold: Any = None
+
+
+class CountedMatch(Part):
+    """How many rows satisfy the group, or which share of them when it is below 1."""
+
+    model_config = ConfigDict(title="So many rows")
+
+    mode: Annotated[str, _modes("atLeast", "atMost", "exactly")]
+    threshold: Threshold
+
+
+class RangedMatch(Part):
+    """From how many rows to how many satisfy the group, or from which share to which."""
+
+    model_config = ConfigDict(title="From so many rows to so many")
+
+    mode: Literal["between"]
+    threshold: Annotated[list[Threshold], Field(min_length=2, max_length=2)]
+
+
+Match: TypeAlias = PlainMatch | CountedMatch | RangedMatch

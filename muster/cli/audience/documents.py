@@ -1,0 +1,33 @@
+"""Commands on the documents of audiences: bring one up to the current version."""
+
+from typing import Annotated
+
+import typer
+
+from muster.cli.output import AsJson, note, print_json, say
+from muster.pipeline.upgrading import upgrade_audience
+from muster.settings import Settings
+
+
+def upgrade(
+    name: Annotated[str, typer.Argument(help="The key of an audience, or a file.")],
+    write: Annotated[bool, typer.Option("--write", help="Put it into the file.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document in the current version of the language, or write it.
+
+    Older documents are read as they are; this makes the change visible. A rule exported from a
+    visual builder becomes a draft that takes its key from the name of the file.
+
+    Examples: `muster audience upgrade winback_coffee` ·
+    `muster audience upgrade dbt_project/audiences/people/from_the_builder.json --write`
+    """
+    found = upgrade_audience(Settings.load(), name, write=write)
+    if as_json:
+        print_json(found)
+        return
+    if found.written_version == found.version:
+        note(f"{found.path} is of version {found.version} already.")
+    say(found.text.rstrip("\n"))
+    if not found.is_written:
+        note(f"Version {found.written_version} still stands in {found.path}. To write: --write")

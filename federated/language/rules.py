@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import ConfigDict, Field, model_validator
 
 from federated.language.values import (
+    AudienceField,
     Duration,
     FieldName,
     FixedDuration,
@@ -174,12 +175,25 @@ class MembershipTest(BuilderPart):
 
     model_config = ConfigDict(title="Test of membership")
 
-    field: Literal["audience"]
+    field: AudienceField
     operator: Literal["in", "notIn"] = "in"
     value: Text | Annotated[list[Text | None], Field(max_length=MAX_LIST)] | None = None
     """The keys of the audiences."""
     valueSource: Literal["value", "field"] = "value"
     window: None = None
+
+
+class MembershipChange(BuilderPart):
+    """Whether the entity entered any of some audiences, or left one, in a window or ever."""
+
+    model_config = ConfigDict(title="Test of entering or leaving")
+
+    field: AudienceField
+    operator: Literal["entered", "exited"]
+    value: Text | Annotated[list[Text | None], Field(max_length=MAX_LIST)] | None = None
+    """The keys of the audiences."""
+    valueSource: Literal["value", "field"] = "value"
+    window: Window | None = None
 
 
 class After(Part):
@@ -251,6 +265,7 @@ Rule: TypeAlias = (
     | CollectionTest
     | AggregateTest
     | MembershipTest
+    | MembershipChange
     | SequenceTest
     | Muted
     | Disabled

@@ -9,6 +9,7 @@ from federated.rule.parsing.limits import MAX_LIST, MAX_TEXT
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
 _PATH = rf"^$|^(\^\.)*{_NAME}(\.{_NAME}){{0,5}}$"
+_AUDIENCE = rf"^(\^\.)*({_NAME}\.){{0,5}}audience$"
 _DECIMAL = r"^ *[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})? *$"
 
 
@@ -21,8 +22,8 @@ class Part(BaseModel):
 
 
 def _no_audience(name: str) -> str:
-    if name == "audience":
-        raise ValueError("the field audience is for membership: in or notIn")
+    if name.rpartition(".")[2] == "audience":
+        raise ValueError("the field audience is for membership: in, notIn, entered, exited")
     return name
 
 
@@ -36,7 +37,7 @@ Name = Annotated[
     ),
 ]
 FieldName = Annotated[
-    Name, AfterValidator(_no_audience), Field(json_schema_extra={"not": {"const": "audience"}})
+    Name, AfterValidator(_no_audience), Field(json_schema_extra={"not": {"pattern": _AUDIENCE}})
 ]
 Scalar: TypeAlias = bool | int | float | Text | None
 Values: TypeAlias = Scalar | Annotated[list[Scalar], Field(max_length=MAX_LIST)]
@@ -60,6 +61,15 @@ Threshold: TypeAlias = (
     | Annotated[float, Field(ge=0, le=10**9)]
     | Annotated[str, Field(pattern=_DECIMAL)]
 )
+
+
+AudienceField = Annotated[
+    Name,
+    Field(
+        pattern=_AUDIENCE,
+        description="`audience`, or over a link to another entity `household.audience`.",
+    ),
+]
 
 
 class Duration(Part):

@@ -133,7 +133,7 @@ def test_every_word_of_the_language_is_offered() -> None:
     words = {word for word in enums(json_schema("rule")) if isinstance(word, str)}
     assert {*OPERATORS, *FUNCTIONS, *MODES, *CALENDAR, *UNITS, *FIXED_UNITS} <= words
     known = {*OPERATORS, *FUNCTIONS, *MODES, *CALENDAR, *UNITS, "and", "or", "xor"}
-    assert words - known == {"value", "field", "audience", ""}
+    assert words - known == {"value", "field", "entered", "exited", ""}
 
 
 def test_every_key_of_the_reader_is_declared(monkeypatch: pytest.MonkeyPatch) -> None:

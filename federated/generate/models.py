@@ -5,11 +5,20 @@ from typing import Any
 
 from sqlglot import exp
 
-from federated.catalog.model_names import CATALOGUE, EVALUATED, members_model, view_model
+from federated.catalog.model_names import (
+    CATALOGUE,
+    EVALUATED,
+    changes_model,
+    members_model,
+    view_model,
+)
 from federated.compile import CompiledAudience, dbt_sql
 from federated.describe import describe
+from federated.generate.changes import changes_columns, changes_sql, watched
 from federated.generate.jinja_safe import yaml_lines
-from federated.operators.literals import text_literal
+from federated.operators.literals import edge, text_literal
+from federated.passes.name_edges import expiry_edge
+from federated.rule.edges import AS_OF
 from federated.rule.parents import parents
 from federated.rule.tree import Audience
 
@@ -24,11 +33,15 @@ def write_models(compiled: Mapping[str, CompiledAudience], engine: str) -> dict[
     files: dict[str, str] = {}
     published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
     sentences = {c.audience.key: _sentences(c) for c in compiled.values()}
+    asked = watched(c.audience for c in published)
     for each in published:
         key = each.audience.key
         files[f"{members_model(key)}.sql"] = _members_sql(each, engine)
         files[f"{view_model(key)}.sql"] = _view_sql(key)
         described = _audience_yaml(each, sentences[key], labels_of(compiled, key))
+        if key in asked:
+            files[f"{changes_model(key)}.sql"] = _head("table", NOTE) + changes_sql(each.audience)
+            described["models"].append(changes_columns(each.audience))
         files[f"{view_model(key)}.yml"] = _yaml(described)
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
     everything = [c for _, c in sorted(compiled.items())]
@@ -83,8 +96,9 @@ def _catalogue_sql(
 ) -> str:
     selects = []
     for each in compiled:
-        row = _catalogue_row(each, sentences[each.audience.key])
-        selects.append(exp.select(*(_typed(text_literal(v), n) for n, v in row.items())))
+        row = {n: text_literal(v) for n, v in _catalogue_row(each, sentences).items()}
+        row["status"] = _status(each.audience)
+        selects.append(exp.select(*(_typed(value, name) for name, value in row.items())))
     if not selects:
         names = [*_CATALOGUE_COLUMNS]
         selects = [exp.select(*(_typed(exp.Null(), n) for n in names)).where(exp.false())]
@@ -92,12 +106,25 @@ def _catalogue_sql(
     return _head("table", NOTE) + body + "\n"
 
 
-def _catalogue_row(compiled: CompiledAudience, sentences: dict[str, str]) -> dict[str, str]:
+def _status(audience: Audience) -> exp.Expr:
+    """Return its status at as_of: a published audience whose last day is over is expired."""
+    status = text_literal(audience.status)
+    if audience.expires_on is None or audience.status != "published":
+        return status
+    is_over = exp.GTE(this=edge(AS_OF.id), expression=edge(expiry_edge(audience.expires_on).id))
+    over = exp.If(this=is_over, true=text_literal("expired"))
+    return exp.Case(ifs=[over], default=status)
+
+
+def _catalogue_row(
+    compiled: CompiledAudience, sentences: dict[str, dict[str, str]]
+) -> dict[str, str]:
     audience = compiled.audience
     names = {
         f"label{s}": audience.label.get(c) or audience.label["en"] for c, s in LANGUAGES.items()
     }
-    said = {f"sentence{suffix}": sentences[code] for code, suffix in LANGUAGES.items()}
+    own = sentences[audience.key]
+    said = {f"sentence{suffix}": own[code] for code, suffix in LANGUAGES.items()}
     return {
         "audience_key": audience.key,
         **names,
@@ -125,7 +152,7 @@ _CATALOGUE_COLUMNS = {
     "owner": "Who answers for it.",
     "folder": "Where its file lies below the audiences.",
     "entity": "What it selects.",
-    "status": "published, draft or inactive; only published ones have members.",
+    "status": "published, draft, inactive, or expired; only published ones have members.",
     "rule_hash": "Changes when, and only when, the meaning of the rule does.",
     "refresh": "The cadence promised to readers.",
     "tags": "Its tags, with commas between.",

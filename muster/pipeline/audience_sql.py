@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from federated import load_project
-from federated.catalog.model_names import MEMBERS
+from federated.catalog.model_names import CHANGES, MEMBERS
 from muster.errors import StepMissing
 from muster.pipeline.snapshots import find_published
 from muster.settings import Settings
@@ -38,5 +38,5 @@ def _published_as_of(settings: Settings) -> datetime:
 
 
 def _place(settings: Settings, model: str) -> tuple[str, str]:
-    layer = "audiences" if model.startswith(MEMBERS) else "marts"
+    layer = "audiences" if model.startswith((MEMBERS, CHANGES)) else "marts"
     return settings.schemas[layer], model

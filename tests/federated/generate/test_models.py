@@ -105,3 +105,27 @@ def test_a_named_audience_hands_its_labels_on(tmp_path: Path) -> None:
     member = "- {field: audience, operator: notIn, value: [one]}"
     project = yaml_project.make(tmp_path, one="- {field: city, operator: null}", two=member)
     assert labels_of(load_project(project).compiled, "two") == ["I2"]
+
+
+def test_who_came_and_went_is_a_model_where_a_rule_asks_so(tmp_path: Path) -> None:
+    asks = "- {field: audience, operator: entered, value: [one], window: {last: 7, unit: day}}"
+    project = yaml_project.make(tmp_path, one="- {field: city, operator: null}", two=asks)
+    files = compile_project(project)
+    made = [path for path in files if "int_audience_member_changes__" in path]
+    assert made == ["audiences/int_audience_member_changes__one.sql"]
+    assert "ref('fct_audience_member_changes')" not in files[made[0]]
+    assert (
+        "ref('int_audience_member_changes__one')"
+        in files["audiences/int_audience_members__two.sql"]
+    )
+    assert '"int_audience_member_changes__one"' in files["audiences/audience_one.yml"]
+
+
+def test_an_audience_is_expired_once_its_last_day_is_over(tmp_path: Path) -> None:
+    project = yaml_project.make(tmp_path, one="- {field: city, operator: null}")
+    path = project / "dbt_project/audiences/one.yml"
+    path.write_text(path.read_text("utf-8") + "expires_on: 2017-10-31\n", encoding="utf-8")
+    files = compile_project(project)
+    for name in ("dim_audiences", "int_audience_members__one"):
+        assert "window_edge('start_of_2017_11_01')" in files[f"audiences/{name}.sql"]
+    assert "'expired'" in files["audiences/dim_audiences.sql"]

@@ -10,6 +10,7 @@ from rule_world import PRODUCT, PROFILE, PURCHASE, VISIT
 
 from federated.kinds import Kind
 from federated.operators import OPERATORS, operators_for
+from federated.operators.dates import ANNIVERSARIES
 from federated.rule.windows import CALENDAR
 
 Document = dict[str, Any]
@@ -28,6 +29,11 @@ TIMES = [
     "2017-10-23T00:00:00Z", "2017-11-05T01:30:00",
 ]  # fmt: skip
 UNITS = ["minute", "hour", "day", "week", "month", "quarter", "year"]
+PATTERNS = [
+    "", "^$", "a", "[A-Z]", "^[a-z]+$", "^.{2}$", "[^a-z]", "é", "^[À-ÿ]", "(ai|\\d)",
+    "%", "o'?n", "\\\\", "^(ko|K)$", "[가-힣]{2}", "[^\\w\\s]", "a.b",
+]  # fmt: skip
+LIKES = ["", "%", "_", "%a%", "T%", "__", "%\\%", "t_i%i", "O'%", "%北", "%%", "É"]
 # What the fields of each name hold, written as in a document.
 HELD = {
     name: sorted({_written(row[name]) for row in rows if row[name] is not None}, key=str)
@@ -124,6 +130,9 @@ class RuleMaker:
     ) -> Document:
         """Return an operator that goes with the kind, and something beside it."""
         key = self.chance.choice(operators_for(kind))
+        if kind is Kind.DATE and self.often(0.2):
+            # There are many operators on dates; these have the most to get wrong.
+            key = self.chance.choice(ANNIVERSARIES)
         takes = OPERATORS[key].takes
         if takes == "nothing":
             return {"operator": key}
@@ -134,13 +143,16 @@ class RuleMaker:
         same = [
             n for n, k in (fields or {}).items() if k is kind or (k.is_number and kind.is_number)
         ]
-        if same and self.often(0.15):
+        if same and takes != "pattern" and self.often(0.15):
             count = 2 if takes == "two" else 1
             names = [self.chance.choice(same) for _ in range(count)]
             value = names[0] if takes == "one" else names
             return {"operator": key, "value": value, "valueSource": "field"}
         if takes == "one":
             return {"operator": key, "value": self.literal(kind, name)}
+        if takes == "pattern":
+            texts = LIKES if "ike" in key else PATTERNS
+            return {"operator": key, "value": self.chance.choice(texts)}
         count = 2 if takes == "two" else self.chance.choice([0, 1, 2, 3])
         values = [self.literal(kind, name) for _ in range(count)]
         if self.often(0.15) and kind.is_number:

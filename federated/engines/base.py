@@ -8,7 +8,9 @@ from typing import Literal
 from sqlglot import exp
 
 from federated.engines.sql_style import in_house_style
-from federated.operators.literals import BYTES, EDGE, HEX, TEXT
+from federated.operators.literals import BYTES, EDGE, HEX, MATCHES, TEXT, text_literal
+from federated.operators.patterns import RE2, Spelling
+from federated.operators.patterns import spelled as in_spelling
 
 EdgeSql = Callable[[str], exp.Expr]
 
@@ -22,9 +24,17 @@ def _hash(values: Sequence[exp.Expr]) -> exp.Expr:
     return call("hash", *values)
 
 
+def finds(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
+    """Return whether a regular expression is found in a text."""
+    return exp.RegexpLike(this=value, expression=pattern)
+
+
 @dataclass(frozen=True)
 class Engine:
-    """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case)."""
+    """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case).
+
+    `finds` looks for a regular expression anywhere in a text, spelled as `patterns` says.
+    """
 
     key: str
     dialect: str
@@ -34,6 +44,8 @@ class Engine:
     by_code_point: Callable[[exp.Expr], exp.Expr] = same
     # A whole number that differs where any of the values does; sums of it are compared.
     row_hash: Callable[[Sequence[exp.Expr]], exp.Expr] = _hash
+    finds: Callable[[exp.Expr, exp.Expr], exp.Expr] = finds
+    patterns: Spelling = RE2
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""
@@ -47,6 +59,11 @@ class Engine:
                 return self.by_code_point(part.expressions[0].transform(spelled))
             if part.name == HEX:
                 return self.hex_of(part.expressions[0].transform(spelled))
+            if part.name == MATCHES:
+                value, encoded = part.expressions
+                pattern = in_spelling(bytes.fromhex(encoded.name).decode(), self.patterns)
+                literal = text_literal(pattern).transform(spelled)
+                return self.finds(value.transform(spelled), literal)
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
             return part

@@ -10,4 +10,5 @@ ENGINE = Engine(
     text=SPARK.text,
     hex_of=SPARK.hex_of,
     row_hash=SPARK.row_hash,
+    patterns=SPARK.patterns,
 )

@@ -21,6 +21,15 @@ from federated.errors import (
     TableMissing,
     WarehouseUnreachable,
 )
+from federated.operators.patterns import POSTGRES
+
+
+def in_c(value: exp.Expr) -> exp.Expr:
+    """Return a text in the collation of code points."""
+    return exp.Collate(
+        this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
+    )
+
 
 ENGINE = Engine(
     "postgres",
@@ -31,12 +40,13 @@ ENGINE = Engine(
     ),
     hex_of=lambda value: call("encode", call("convert_to", value, text_of("UTF8")), text_of("hex")),
     # Databases are made with any collation; the order of a rule is by code point.
-    by_code_point=lambda value: exp.Collate(
-        this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
-    ),
     row_hash=lambda values: call(
         "hashtextextended", exp.cast(call("row", *values), "text"), exp.Literal.number(0)
     ),
+    by_code_point=in_c,
+    # A column of a collation that is not deterministic could not be searched otherwise.
+    finds=lambda value, pattern: exp.RegexpLike(this=in_c(value), expression=pattern),
+    patterns=POSTGRES,
 )
 
 _OPTIONS = "-c standard_conforming_strings=on -c timezone=UTC -c client_encoding=UTF8"

@@ -3,11 +3,19 @@
 from sqlglot import exp
 
 from federated.engines.base import Engine, call, text_of
+from federated.operators.patterns import SNOWFLAKE
 
+_FIRST = [exp.Literal.number(n) for n in (1, 1, 0)]
 ENGINE = Engine(
     "snowflake",
     "snowflake",
     "rendered only",
     text=lambda encoded: call("HEX_DECODE_STRING", text_of(encoded)),
     hex_of=lambda value: call("HEX_ENCODE", value, exp.Literal.number(0)),
+    # Its own "like" holds only of the whole text; s lets the dot take a newline, c minds case.
+    finds=lambda value, pattern: exp.GT(
+        this=call("REGEXP_INSTR", value, pattern, *_FIRST, text_of("cs")),
+        expression=exp.Literal.number(0),
+    ),
+    patterns=SNOWFLAKE,
 )

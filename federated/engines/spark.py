@@ -1,6 +1,7 @@
 """Spark SQL, rendered and parsed again but not run here; text is hex, as Spark substitutes ${…}."""
 
 from federated.engines.base import Engine, call, text_of
+from federated.operators.patterns import JAVA
 
 ENGINE = Engine(
     "spark",
@@ -12,4 +13,5 @@ ENGINE = Engine(
     row_hash=lambda values: call(
         "xxhash64", *(part for value in values for part in (value, call("isnull", value.copy())))
     ),
+    patterns=JAVA,
 )

@@ -1,20 +1,16 @@
 """What may be asked of a value: one file per family, one record per operator, listed here once."""
 
 from federated.kinds import Kind
-from federated.operators import comparison, dates, presence, sets, text
+from federated.operators import comparison, dates, matching, presence, sets, text
 from federated.operators.base import Operator
 
 OPERATORS: dict[str, Operator] = {
     operator.key: operator
-    for family in (comparison, presence, sets, text, dates)
+    for family in (comparison, presence, sets, text, matching, dates)
     for operator in family.OPERATORS
 }
 # Of the language, but not compiled yet; refused by name.
 NOT_YET = {
-    "matches": "Use contains, beginsWith or endsWith.",
-    "doesNotMatch": "Use doesNotContain.",
-    "like": "Use contains, beginsWith or endsWith.",
-    "notLike": "Use doesNotContain.",
     "hasAny": "Use a collection.",
     "hasAll": "Use a collection.",
     "hasNone": "Use a collection.",

@@ -10,7 +10,7 @@ from federated.kinds import Kind
 from federated.rule.tree import Operand
 from federated.rule.windows import Span
 
-Takes = Literal["nothing", "one", "two", "many", "duration"]
+Takes = Literal["nothing", "one", "two", "many", "duration", "pattern"]
 SqlOf = Callable[[exp.Expr, Sequence[exp.Expr]], exp.Expr]
 Matches = Callable[[Any, Sequence[Any]], bool]
 SpansOf = Callable[[Sequence[Operand], Kind], tuple[Span, ...]]

@@ -13,6 +13,7 @@ TEXT = "MUSTER_TEXT"
 EDGE = "MUSTER_EDGE"
 BYTES = "MUSTER_BYTES"
 HEX = "MUSTER_HEX"
+MATCHES = "MUSTER_MATCHES"
 _BORING = re.compile(r"[A-Za-z0-9 _.@+-]*\Z")
 # What sqlglot itself puts into pretty SQL for a line break.
 _ITS_OWN_MARK = "SQLGLOT"
@@ -51,6 +52,12 @@ def literal(value: str | bool | Decimal) -> exp.Expr:
 def as_hex(value: exp.Expr) -> exp.Expr:
     """Return a text as the lower case hex of its UTF-8 bytes."""
     return exp.Anonymous(this=HEX, expressions=[value])
+
+
+def matching(value: exp.Expr, pattern: str) -> exp.Expr:
+    """Return whether a pattern in our own spelling is found in a text."""
+    encoded = exp.Literal.string(pattern.encode().hex())
+    return exp.Anonymous(this=MATCHES, expressions=[value, encoded])
 
 
 def edge(edge_id: str) -> exp.Expr:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from federated.errors import nearest
+from federated.errors import Fault, nearest
 from federated.kinds import Kind
-from federated.operators import NOT_YET, OPERATORS, operators_for
+from federated.operators import NOT_YET, OPERATORS, operators_for, twin_of
 from federated.operators.base import Operator
+from federated.operators.matching import LIKE
+from federated.operators.patterns import faults_of_pattern
 from federated.passes.draft import Context, Draft, Scope, entity_scope
 from federated.passes.read_literals import Unreadable, in_order, read_literal
 from federated.passes.rewrite import Rewrite
@@ -77,6 +79,11 @@ class _Check(Rewrite):
         read = [self.value(v, kind, of, f"{where}.value") for v in values]
         if any(v is None for v in read):
             return None
+        if operator.takes == "pattern":
+            is_like = twin_of(key)[0].key == LIKE
+            found = faults_of_pattern(str(read[0]), is_like=is_like)
+            self.faults += [Fault(f"{where}.value", *each) for each in found]
+            return None if found else tuple(read)
         if operator.takes == "two" and not any(isinstance(v, Path) for v in read):
             read = in_order(read, kind, self.context, fold=fold)
         return tuple(read)
@@ -98,10 +105,16 @@ class _Check(Rewrite):
         takes = operator.takes
         if takes in {"nothing", "many"}:
             return True
+        if takes == "pattern" and isinstance(values[0] if values else None, Path):
+            problem = f'"{operator.key}" takes no field'
+            self.fault(f"{where}.value", problem, "Write the pattern itself.")
+            return False
         wanted = 2 if takes == "two" else 1
         if len(values) == wanted and ((takes == "duration") == isinstance(values[0], Duration)):
             return True
-        said = {"one": "one value", "two": "two values", "duration": "a number of units"}[takes]
+        said = {"two": "two values", "duration": "a number of units", "pattern": "one pattern"}.get(
+            takes, "one value"
+        )
         problem = f'"{operator.key}" takes {said} (found {len(values)})'
         self.fault(f"{where}.value", problem, f"Write {said}.")
         return False

@@ -11,6 +11,7 @@ from federated.operators import twin_of
 from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
 from federated.operators.literals import by_code_point, edge, literal, literal_text
+from federated.operators.matching import pattern_test
 from federated.rule.tree import Operand, Path
 from federated.rule.windows import Duration, Span
 
@@ -94,6 +95,10 @@ def leaf(
         test, is_complement = _moment_test(key, value, operands), key == "notWithin"
     else:
         operator, is_complement = twin_of(key)
+        if operator.takes == "pattern":
+            text = str(operands[0])
+            test = pattern_test(operator.key, value, text, is_folded=not case_sensitive)
+            return _two_valued(test, is_complement, guarded)
         if operator.sql is None:
             raise InternalError(f'the operator "{key}" has no SQL. Report this as a bug.')
         parts = [_operand(o, value_of, scaled_by) for o in operands]
@@ -102,6 +107,10 @@ def leaf(
         if kind is Kind.TEXT:
             value, parts = _as_text(operator.key, value, parts, case_sensitive)
         test = operator.sql(value, parts)
+    return _two_valued(test, is_complement, guarded)
+
+
+def _two_valued(test: exp.Expr, is_complement: bool, guarded: bool) -> exp.Expr:
     if is_complement:
         return _complement(test)
     return never_missing(test) if guarded else _grouped(test)

@@ -40,8 +40,10 @@ def _values(field: str, operator: str, value: Any) -> tuple[Any, ...]:
         ("kids_count", "contains", 1, '"contains" does not go with kids_count'),
         ("seen_at", "anniversaryToday", None, "does not go with seen_at"),
         ("city", "beginWith", "x", 'Did you mean "beginsWith"?'),
-        ("city", "matches", "x", 'the operator "matches" is not compiled yet'),
-        ("city", "like", "x%", "is not compiled yet"),
+        ("city", "matches", "a(?=b)", "the pattern has a look-ahead at character 2"),
+        ("city", "matches", "^(.*a){12}$", "busy without end"),
+        ("city", "like", "x" * 201, "longer than 200 characters"),
+        ("kids_count", "matches", "1", '"matches" does not go with kids_count'),
     ],
 )
 def test_what_does_not_fit_is_refused(field: str, operator: str, value: Any, said: str) -> None:

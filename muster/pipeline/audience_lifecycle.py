@@ -1,4 +1,4 @@
-"""Moves an audience between draft, published and inactive, or ends it; its users stand guard."""
+"""Moves an audience between draft, published and inactive, or ends it unless something uses it."""
 
 import json
 import re

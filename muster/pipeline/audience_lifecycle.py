@@ -1,4 +1,4 @@
-"""Moves an audience between draft, published and inactive, or ends it unless something uses it."""
+"""Moves an audience between draft, published and inactive, or ends it, unless it is used."""
 
 import json
 import re

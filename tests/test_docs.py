@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/analysts.md", "docs/one-audience.md", "docs/thin.md", "docs/semantics.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/analysts.md",
+    "docs/one-audience.md",
+    "docs/thin.md",
+    "docs/semantics.md",
+)
 
 
 def commands(page: str, text: str) -> list[str]:

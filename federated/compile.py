@@ -60,8 +60,13 @@ class CompiledAudience:
 
         Those of audiences it names come on top, where a whole project is at hand.
         """
-        tables = self.context.catalog.tables
+        catalog = self.context.catalog
+        tables = catalog.tables
         found = set(self.audience.labels)
+        whole = catalog.models.get(self.audience.model or "")
+        if whole is not None:
+            # What the model reads in turn is not known here; what its columns say of it is.
+            found |= {*whole.labels, *(x for a in whole.attributes.values() for x in a.labels)}
         for model, column in self.reads:
             if model in tables and column in tables[model].attributes:
                 found |= set(tables[model].attributes[column].labels)
@@ -76,6 +81,7 @@ class CompiledAudience:
             audience.entity,
             str(audience.expires_on),
             audience.sql,
+            audience.model,
             _plain(audience.rule),
         ]
         text = json.dumps(meaning, ensure_ascii=True, sort_keys=True)

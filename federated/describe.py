@@ -17,7 +17,9 @@ def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
     words = open_language(language)
     entity = Names(catalog, words).entity(audience.entity)
     rule = audience.rule
-    if audience.sql is not None:
+    if audience.model is not None:
+        sentence = words.say("phrases", "by_model", entity=entity, model=audience.model)
+    elif audience.sql is not None:
         query = " ".join(audience.sql.split())
         sentence = words.say("phrases", "by_sql", entity=entity, query=query)
     elif rule is None or (not rule.rules and not rule.negated):

@@ -11,7 +11,9 @@ from federated.documents import read_values
 from federated.errors import CatalogError, DocumentError, Fault, shown
 from federated.kinds import kind_of
 
-MARTS = Path("dbt_project/models/marts")
+MODELS = Path("dbt_project/models")
+MARTS = MODELS / "marts"
+GENERATED = MODELS / "generated"
 
 
 def read_catalog(project_dir: Path) -> Catalog:
@@ -23,16 +25,21 @@ def read_catalog(project_dir: Path) -> Catalog:
     tables: dict[str, Table] = {}
     entities: dict[str, Entity] = {}
     collections: dict[str, Collection] = {}
-    for path, model in _models(project_dir / MARTS, faults):
+    others: dict[str, Table] = {}
+    for path, model in _models(project_dir / MODELS, faults):
         meta = _meta(model)
         where = f"{path.relative_to(project_dir)}: {model.get('name')}"
+        if not _is_ours(project_dir / MARTS, path, model):
+            if not path.is_relative_to(project_dir / GENERATED):
+                others[str(model["name"])] = _table(model, meta, where, [])
+            continue
         table = _table(model, meta, where, faults)
         tables[table.name] = table
         if name := meta.get("entity"):
             entities[name] = _entity(table.name, meta, where, faults)
         if name := meta.get("collection"):
             collections[name] = _collection(table.name, meta, where, faults)
-    catalog = Catalog(entities, collections, tables)
+    catalog = Catalog(entities, collections, tables, others)
     faults += check_catalog(catalog)
     if faults:
         raise CatalogError(faults)
@@ -40,7 +47,7 @@ def read_catalog(project_dir: Path) -> Catalog:
 
 
 def _models(folder: Path, faults: list[Fault]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield the models that say something to us, in the order of their paths."""
+    """Yield the models that are described, in the order of their paths."""
     for path in sorted(folder.rglob("*.yml")):
         try:
             data = read_values(path)
@@ -50,9 +57,14 @@ def _models(folder: Path, faults: list[Fault]) -> Iterator[tuple[Path, dict[str,
         models = data.get("models") if isinstance(data, dict) else None
         for model in models if isinstance(models, list) else []:
             if isinstance(model, dict) and isinstance(model.get("name"), str):
-                meta = _meta(model)
-                if meta or any(_meta(c) for c in model.get("columns") or []):
-                    yield path, model
+                yield path, model
+
+
+def _is_ours(marts: Path, path: Path, model: Mapping[str, Any]) -> bool:
+    """Return whether a model says something to us, as those of the catalogue do."""
+    if not path.is_relative_to(marts):
+        return False
+    return bool(_meta(model)) or any(_meta(c) for c in model.get("columns") or [])
 
 
 def _meta(part: Any) -> dict[str, Any]:
@@ -90,7 +102,8 @@ def _table(
     }
     name = str(model["name"])
     changes = read_changes(meta.get("changes"), where, faults)
-    return Table(name, columns, attributes, links, _labels(meta, name), where, changes)
+    labels = tuple(str(each) for each in meta.get("labels") or ())
+    return Table(name, columns, attributes, links, _labels(meta, name), where, labels, changes)
 
 
 def _link(name: str, link: Mapping[str, Any], where: str, faults: list[Fault]) -> Link:

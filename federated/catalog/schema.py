@@ -57,6 +57,7 @@ class Table:
     links: Mapping[str, Link] = field(default_factory=dict)
     label: Labels = field(default_factory=dict)
     source: str = ""
+    labels: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
 
 
@@ -93,16 +94,26 @@ class Collection:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything rules may name; names are case-sensitive."""
+    """Everything rules may name; names are case-sensitive.
+
+    `models` are the other described models of the project, of which audiences may be made whole.
+    """
 
     entities: Mapping[str, Entity]
     collections: Mapping[str, Collection]
     tables: Mapping[str, Table]
+    models: Mapping[str, Table] = field(default_factory=dict)
 
     def table_of(self, name: str) -> Table:
         """Return the table behind an entity or a collection."""
         owner = self.collections.get(name) or self.entities[name]
         return self.tables[owner.table]
+
+    def keys_in(self, model: str, entity: Entity) -> str | None:
+        """Return the column of a model that holds an entity's keys, None where there is none."""
+        table = self.tables.get(model) or self.models.get(model)
+        known = table.columns if table is not None else {}
+        return next((name for name in (entity.key, "entity_key") if name in known), None)
 
     def entity_of(self, table: Table) -> Entity | None:
         """Return the entity whose rows a table holds, None where they are no entity."""

@@ -9,7 +9,7 @@ from federated.language.values import Day, Part, Text, Texts
 from federated.language.words import Refresh, Status
 from federated.rule.upgrade import VERSION
 
-_ONE_OF_THEM = ("rule", "sql")
+_ONE_OF_THEM = ("rule", "sql", "model")
 
 
 class Label(Part):
@@ -58,10 +58,11 @@ class Audience(Part):
     """Whom it selects."""
     sql: Text | None = None
     """Instead of a rule: one select of keys over catalogue names, with :as_of."""
-    model: None = None
+    model: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,127}$")] | None = None
+    """Instead of a rule: a dbt model that holds the keys."""
 
     @model_validator(mode="after")
     def _is_made_once(self) -> "Audience":
         if sum(getattr(self, key) is not None for key in _ONE_OF_THEM) != 1:
-            raise ValueError("write either rule or sql")
+            raise ValueError("write one of rule, sql and model")
         return self

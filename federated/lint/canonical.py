@@ -38,6 +38,7 @@ def canonical_hash(audience: Audience) -> str:
         audience.entity,
         str(audience.expires_on),
         audience.sql,
+        audience.model,
         None if audience.rule is None else canonical(audience.rule),
     )
     return hashlib.sha256(repr(meaning).encode()).hexdigest()[:16]
@@ -54,7 +55,7 @@ def canonical(part: Node, *, holds: bool = True) -> Form:
     if isinstance(part, AggregateTest):
         return _aggregate(part, holds)
     if isinstance(part, MembershipTest) and part.operator in {"in", "notIn"}:
-        found = [_signed(("member", key), True) for key in part.audiences]
+        found = [_signed(("member", key, str(part.path)), True) for key in part.audiences]
         return _joined("or", found, holds == (part.operator == "in"))
     return _signed(plain(part), holds)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from federated.catalog.model_names import changes_model, members_model
+from federated.catalog.schema import Entity
 from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
@@ -51,6 +52,9 @@ def build_query(draft: Draft, context: Context) -> Draft:
     if audience.sql is not None:
         key = column(scope.entity.key, place.alias)
         rule = sets.has(key, sql_keys(audience, context), "selected")
+    elif audience.model is not None:
+        key = column(scope.entity.key, place.alias)
+        rule = sets.has(key, _model_keys(audience.model, scope.entity, context), "selected")
     else:
         rule = _Rules(context, sets, place).predicate(audience.rule or Group("and"), place, False)
     conditions = [*_of_and(rule), *_not_expired(audience)]
@@ -64,6 +68,14 @@ def build_query(draft: Draft, context: Context) -> Draft:
     if conditions:
         query = query.where(*conditions, copy=False)
     return replace(draft, query=sets.attached(query))
+
+
+def _model_keys(model: str, entity: Entity, context: Context) -> exp.Select:
+    name = context.catalog.keys_in(model, entity)
+    assert name is not None  # noqa: S101 - resolve_names has seen to it
+    keys = exp.select(exp.alias_(column(name, model), KEY)).from_(exp.to_table(model), copy=False)
+    present = exp.Not(this=exp.Is(this=column(name, model), expression=exp.Null()))
+    return keys.where(present, copy=False)
 
 
 def _of_and(rule: exp.Expr) -> list[exp.Expr]:

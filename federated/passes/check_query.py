@@ -44,7 +44,7 @@ def _problems(
 ) -> Iterator[str]:
     known = _known_columns(context.catalog)
     models = {*context.catalog.tables, *(members_model(k) for k in context.audiences)}
-    models |= {changes_model(k) for k in context.audiences}
+    models |= {changes_model(k) for k in context.audiences} | {*context.catalog.models}
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     named = {alias.alias for alias in query.find_all(exp.Alias)}
     for part in query.walk():

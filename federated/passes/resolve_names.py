@@ -26,6 +26,8 @@ def resolve_names(draft: Draft, context: Context) -> Draft:
     if scope is None:
         problem = f'there is no entity "{audience.entity}"'
         work.fault("entity", problem, nearest(audience.entity, context.catalog.entities))
+    elif audience.model is not None:
+        work.model(audience.model, scope)
     elif audience.rule is not None:
         audience = replace(audience, rule=work.group(audience.rule, scope))
     return replace(draft, audience=audience).with_faults(work.faults)
@@ -110,6 +112,19 @@ class _Resolve(Rewrite):
             elif table is not None:
                 self.same_entity(test, key, other.entity, table)
         return test
+
+    def model(self, model: str, scope: Scope) -> None:
+        """Remember a fault where a dbt model is not one that holds keys of the entity."""
+        key = self.catalog.keys_in(model, scope.entity)
+        known = {**self.catalog.models, **self.catalog.tables}
+        if model not in known:
+            self.fault("model", f'no described model "{model}"', nearest(model, known))
+        elif key is None:
+            problem = f'{model} has no column "{scope.entity.key}" or "entity_key"'
+            self.fault("model", problem, "Describe one of them in its YAML, with its data_type.")
+        elif known[model].columns[key] != scope.table.columns[scope.entity.key]:
+            problem = f"{key} of {model} is not of the type of {scope.entity.key}"
+            self.fault("model", problem, "Cast it in the model, and say so in its YAML.")
 
     def member_table(self, path: Path, scope: Scope) -> Table | None:
         """Return the table whose rows a membership is of, None with a fault where there is none."""

@@ -32,6 +32,7 @@ KEYS = [
 LANGUAGES = ("en", "zh-TW", "ko")
 STATUSES = ("published", "draft", "inactive")
 REFRESHES = ("hourly", "daily", "weekly", "monthly")
+MODEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 
 
@@ -67,12 +68,13 @@ def read_audience(
         return Audience(key=str(data.get("audience", "")), label={}), faults
     entries = Entries(data, "", faults)
     entries.known(KEYS)
-    rule, sql = _rule_or_sql(entries)
+    rule, sql, model = _rule_or_other(entries)
     audience = Audience(
         key=_key(entries, source),
         label=_label(entries),
         rule=rule,
         sql=sql,
+        model=model,
         description=entries.text("description"),
         owner=entries.text("owner"),
         entity=entries.text("entity", "profile"),
@@ -115,19 +117,26 @@ def _label(entries: Entries) -> dict[str, str]:
     return {language: label.text(language) for language in LANGUAGES if label.text(language)}
 
 
-def _rule_or_sql(entries: Entries) -> tuple[Group | None, str | None]:
+def _rule_or_other(entries: Entries) -> tuple[Group | None, str | None, str | None]:
     given = [k for k in ("rule", "sql", "model") if entries.data.get(k) is not None]
-    if "model" in given:
-        entries.fault("model", "audiences made by a dbt model are not compiled yet", "Use sql:.")
-        return None, None
     if len(given) != 1:
-        found = " and ".join(given) or "neither"
-        entries.fault("rule", f"write either rule or sql (found {found})", "Keep one of them.")
-        return None, None
+        found = " and ".join(given) or "none of them"
+        entries.fault("rule", f"write one of rule, sql and model (found {found})", "Keep one.")
+        return None, None, None
     if given == ["sql"]:
-        return None, entries.text("sql")
+        return None, entries.text("sql"), None
+    if given == ["model"]:
+        return None, None, _model(entries)
     group = read_group(entries.data["rule"], "rule", entries.faults)
-    return group or Group("and", (), False, "rule"), None
+    return group or Group("and", (), False, "rule"), None, None
+
+
+def _model(entries: Entries) -> str | None:
+    name = entries.text("model")
+    if MODEL.match(name):
+        return name
+    entries.fault("model", f"is not the name of a dbt model (found {shown(name)})", "Write one.")
+    return None
 
 
 def _check_not_empty(entries: Entries, audience: Audience) -> None:

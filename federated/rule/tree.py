@@ -138,12 +138,13 @@ Node: TypeAlias = Group | Condition | CollectionTest | AggregateTest | SequenceT
 
 @dataclass(frozen=True)
 class Audience:
-    """A named rule (or `sql`) with all that readers must know about it."""
+    """A named rule (or `sql`, or a dbt `model`) with all that readers must know about it."""
 
     key: str
     label: Mapping[str, str]
     rule: Group | None = None
     sql: str | None = None
+    model: str | None = None
     description: str = ""
     owner: str = ""
     entity: str = "profile"

@@ -56,7 +56,7 @@ def _text(draft: Draft, compiled: CompiledAudience) -> str:
 
 
 def _tree(rule: Group | None) -> str:
-    return "(made by its own SQL)" if rule is None else "\n".join(_lines(rule, ""))
+    return "(made by a query of its own)" if rule is None else "\n".join(_lines(rule, ""))
 
 
 def _lines(part: Any, name: str) -> Iterator[str]:

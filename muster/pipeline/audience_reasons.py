@@ -89,7 +89,7 @@ def _ruled(settings: Settings, key: str, language: str) -> tuple[Project, Audien
     audience = project.audience(key).audience
     if audience.rule is None:
         raise InputError(
-            f"audience: {key} is made by its own SQL, which has no clauses to explain. "
+            f"audience: {key} is made by a query, which has no clauses to explain. "
             f"Read it with: muster audience sql {key}"
         )
     return project, audience, audience.rule

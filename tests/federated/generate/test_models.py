@@ -79,6 +79,9 @@ def test_dbt_reads_back_exactly_what_people_wrote(tmp_path: Path) -> None:
     }
     path = world.project / "dbt_project/audiences/hostile.json"
     path.write_text(json.dumps(document), encoding="utf-8")
+    asks = {"field": "audience", "operator": "entered", "value": ["hostile"]}
+    document |= {"audience": "asks", "rule": {"rules": [asks]}}
+    path.with_name("asks.json").write_text(json.dumps(document), encoding="utf-8")
     generated = world.project / "dbt_project/models/generated"
     for name, text in compile_project(world.project).items():
         (generated / name).write_text(text, encoding="utf-8")
@@ -92,6 +95,9 @@ def test_dbt_reads_back_exactly_what_people_wrote(tmp_path: Path) -> None:
     assert members["description"].endswith(sentence)
     assert members["config"]["meta"]["muster"]["rule_hash"] == compiled.rule_hash
     assert "7*7" not in members["raw_code"]
+    # No ring, though the history of members is read before it is written.
+    asked = manifest["nodes"]["model.muster.int_audience_members__asks"]["depends_on"]["nodes"]
+    assert "model.muster.int_audience_member_changes__hostile" in asked
 
 
 def test_labels_come_from_columns_and_from_the_audiences_named(project_dir: Path) -> None:

@@ -158,9 +158,9 @@ def test_text_is_read_in_its_composed_form() -> None:
     [
         ({"rule": {"rules": []}}, "would select everyone"),
         ({"rule": {"rules": [{**CITY, "muted": True}]}}, "would select everyone"),
-        ({}, "write either rule or sql"),
-        ({"rule": {"rules": [CITY]}, "sql": "select 1"}, "write either rule or sql"),
-        ({"model": "x"}, "not compiled yet"),
+        ({}, "write one of rule, sql and model"),
+        ({"rule": {"rules": [CITY]}, "sql": "select 1"}, "write one of rule, sql and model"),
+        ({"model": "a b"}, "is not the name of a dbt model"),
         ({"rule": {"rules": [CITY]}, "audience": "Bad Key"}, "is not a key"),
         ({"rule": {"rules": [CITY]}, "label": {"ko": "x"}}, "label.en: is missing"),
         ({"rule": {"rules": [CITY]}, "status": "live"}, "is not known"),

@@ -44,7 +44,7 @@ def test_of_how_many_each_clause_holds(published: Settings) -> None:
 
 
 def test_what_cannot_be_explained_says_so(published: Settings) -> None:
-    with pytest.raises(InputError, match="made by its own SQL"):
+    with pytest.raises(InputError, match="made by a query"):
         explain_member(published, "top_spenders_by_sql", "p_sarah")
     with pytest.raises(InputError, match="there is no household 'h1'"):
         explain_member(published, "busy_family_households", "h1")

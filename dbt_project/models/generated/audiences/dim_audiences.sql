@@ -30,7 +30,7 @@ select
     cast('ads' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('71a0cebdec5857ee' as text) as rule_hash,
+    cast('f27b711e6c5c90de' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('ads' as text) as tags
 union all
@@ -55,7 +55,7 @@ select
     cast('value' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('db695d3711c3cf1e' as text) as rule_hash,
+    cast('d90b334a47dbbb7b' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('value' as text) as tags
 union all
@@ -80,7 +80,7 @@ select
     cast('people' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('3295c4929c1e4e03' as text) as rule_hash,
+    cast('16eb371f9c946447' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('people' as text) as tags
 union all
@@ -109,7 +109,7 @@ select
     cast('value' as text) as folder,
     cast('household' as text) as entity,
     cast('published' as text) as status,
-    cast('41044f54ac568392' as text) as rule_hash,
+    cast('95c36f0a3c365f33' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('families' as text) as tags
 union all
@@ -138,7 +138,7 @@ select
     cast('people' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('85e6d7beb95fce1b' as text) as rule_hash,
+    cast('38381e84dfcb8f81' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('webshop' as text) as tags
 union all
@@ -171,7 +171,7 @@ select
     cast('coffee' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('b4802d7467dc1f80' as text) as rule_hash,
+    cast('1a86581e70536acf' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('coffee' as text) as tags
 union all
@@ -204,7 +204,7 @@ select
     cast('coffee' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('e7dfa9100f569360' as text) as rule_hash,
+    cast('d410d7807b1a5231' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('636f666665652c2077696e6261636b')) as text) as tags
 union all
@@ -229,7 +229,7 @@ select
     cast('value' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('30862c2185830006' as text) as rule_hash,
+    cast('e36f98789a758c44' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('76616c75652c20636f75706f6e73')) as text) as tags
 union all
@@ -258,7 +258,7 @@ select
     cast('people' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('79f544d122262773' as text) as rule_hash,
+    cast('38a83ac4a1452ac8' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('66616d696c6965732c20746169706569')) as text) as tags
 union all
@@ -287,7 +287,7 @@ select
     cast('value' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('b44da8c9bd52d6ab' as text) as rule_hash,
+    cast('88aceb7057219a66' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('76616c75652c206672657368')) as text) as tags
 union all
@@ -320,7 +320,7 @@ select
     cast('service' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('4e52a71eef99873a' as text) as rule_hash,
+    cast('84d5ad189cde5c28' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('service' as text) as tags
 union all
@@ -353,7 +353,7 @@ select
     cast('people' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('937522cd21447620' as text) as rule_hash,
+    cast('566bb3e45c517f1f' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('70656f706c652c206275696c646572')) as text) as tags
 union all
@@ -382,7 +382,7 @@ select
     cast('people' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('938bf5b10e93476e' as text) as rule_hash,
+    cast('8dd8c124872c4048' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('app' as text) as tags
 union all
@@ -415,7 +415,7 @@ select
     cast('value' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('3a546e3a05f537b2' as text) as rule_hash,
+    cast('9ceba0ac26c79840' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('winback' as text) as tags
 union all
@@ -448,7 +448,7 @@ select
     cast('service' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('d499bed13a60d9eb' as text) as rule_hash,
+    cast('3b3a26defb5fe351' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast('service' as text) as tags
 union all
@@ -481,7 +481,7 @@ select
     cast('value' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('05e40d69ee5d4aef' as text) as rule_hash,
+    cast('a03bb4796dc40779' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('76616c75652c2073716c')) as text) as tags
 union all
@@ -514,6 +514,6 @@ select
     cast('coffee' as text) as folder,
     cast('profile' as text) as entity,
     cast('published' as text) as status,
-    cast('4d9b8ff2b56ebe5d' as text) as rule_hash,
+    cast('9b6fb609e93dc64b' as text) as rule_hash,
     cast('daily' as text) as refresh,
     cast(decode(unhex('636f666665652c2077696e6261636b2c2063616d706169676e')) as text) as tags

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 71a0cebdec5857ee of dbt_project/audiences/ads/ad_shy.yml
+-- Rule f27b711e6c5c90de of dbt_project/audiences/ads/ad_shy.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with ad_impressions_set_1 as (

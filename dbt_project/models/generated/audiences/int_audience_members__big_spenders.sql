@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule db695d3711c3cf1e of dbt_project/audiences/value/big_spenders.yml
+-- Rule d90b334a47dbbb7b of dbt_project/audiences/value/big_spenders.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 3295c4929c1e4e03 of dbt_project/audiences/people/birthday_this_week.yml
+-- Rule 16eb371f9c946447 of dbt_project/audiences/people/birthday_this_week.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 select

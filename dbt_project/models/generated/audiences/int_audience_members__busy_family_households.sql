@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 41044f54ac568392 of dbt_project/audiences/value/busy_family_households.yml
+-- Rule 95c36f0a3c365f33 of dbt_project/audiences/value/busy_family_households.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

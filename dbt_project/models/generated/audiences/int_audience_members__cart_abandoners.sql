@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 85e6d7beb95fce1b of dbt_project/audiences/people/cart_abandoners.yml
+-- Rule 38381e84dfcb8f81 of dbt_project/audiences/people/cart_abandoners.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with sequence_set_1 as (

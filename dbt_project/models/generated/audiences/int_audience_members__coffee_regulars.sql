@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule b4802d7467dc1f80 of dbt_project/audiences/coffee/coffee_regulars.yml
+-- Rule 1a86581e70536acf of dbt_project/audiences/coffee/coffee_regulars.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule e7dfa9100f569360 of dbt_project/audiences/coffee/coffee_regulars_who_stopped.yml
+-- Rule d410d7807b1a5231 of dbt_project/audiences/coffee/coffee_regulars_who_stopped.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

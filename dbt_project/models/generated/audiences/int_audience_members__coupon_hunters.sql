@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 30862c2185830006 of dbt_project/audiences/value/coupon_hunters.yml
+-- Rule e36f98789a758c44 of dbt_project/audiences/value/coupon_hunters.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with coupon_redemptions_set_1 as (

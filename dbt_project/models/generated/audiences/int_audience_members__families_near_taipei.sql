@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 79f544d122262773 of dbt_project/audiences/people/families_near_taipei.yml
+-- Rule 38a83ac4a1452ac8 of dbt_project/audiences/people/families_near_taipei.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

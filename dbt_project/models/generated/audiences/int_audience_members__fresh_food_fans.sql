@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule b44da8c9bd52d6ab of dbt_project/audiences/value/fresh_food_fans.yml
+-- Rule 88aceb7057219a66 of dbt_project/audiences/value/fresh_food_fans.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 4e52a71eef99873a of dbt_project/audiences/service/happy_regulars.yml
+-- Rule 84d5ad189cde5c28 of dbt_project/audiences/service/happy_regulars.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with service_cases_set_1 as (

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 937522cd21447620 of dbt_project/audiences/people/high_income_homeowners.json
+-- Rule 566bb3e45c517f1f of dbt_project/audiences/people/high_income_homeowners.json
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

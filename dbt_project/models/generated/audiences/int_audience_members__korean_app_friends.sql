@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 938bf5b10e93476e of dbt_project/audiences/people/korean_app_friends.yml
+-- Rule 8dd8c124872c4048 of dbt_project/audiences/people/korean_app_friends.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with app_events_set_1 as (

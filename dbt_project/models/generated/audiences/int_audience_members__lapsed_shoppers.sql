@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 3a546e3a05f537b2 of dbt_project/audiences/value/lapsed_shoppers.yml
+-- Rule 9ceba0ac26c79840 of dbt_project/audiences/value/lapsed_shoppers.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with purchases_set_1 as (

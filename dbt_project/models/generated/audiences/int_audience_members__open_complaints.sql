@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule d499bed13a60d9eb of dbt_project/audiences/service/open_complaints.yml
+-- Rule 3b3a26defb5fe351 of dbt_project/audiences/service/open_complaints.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with service_cases_set_1 as (

@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 05e40d69ee5d4aef of dbt_project/audiences/value/top_spenders_by_sql.yml
+-- Rule a03bb4796dc40779 of dbt_project/audiences/value/top_spenders_by_sql.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 with selected_set_1 as (

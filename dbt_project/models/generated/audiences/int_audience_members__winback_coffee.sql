@@ -1,5 +1,5 @@
 -- Written by `muster compile`; a change here is lost with the next one.
--- Rule 4d9b8ff2b56ebe5d of dbt_project/audiences/coffee/winback_coffee.yml
+-- Rule 9b6fb609e93dc64b of dbt_project/audiences/coffee/winback_coffee.yml
 {{ config(materialized='table', tags=['audience']) }}
 
 select

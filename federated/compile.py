@@ -1,11 +1,9 @@
 """Compiles one audience: runs the passes, keeps what each of them made, and renders the end."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -15,6 +13,7 @@ from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
 from federated.passes.sql.reads import columns_read
 from federated.rule.edges import Edge
+from federated.rule.identity import fingerprint, plain
 from federated.rule.tree import Audience
 
 # Part of every hash: a change of what rules mean is a change of every rule.
@@ -49,12 +48,12 @@ class CompiledAudience:
             raise InternalError(f"{self.audience.key}: no query. Report this as a bug.")
         return query
 
-    @property
+    @cached_property
     def reads(self) -> tuple[tuple[str, str], ...]:
         """Return every (model, column) the query refers to, in filters and joins too."""
         return columns_read(self.query)
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Return its data-usage labels: those added by hand, and those of all columns it reads.
 
@@ -72,7 +71,7 @@ class CompiledAudience:
                 found |= set(tables[model].attributes[column].labels)
         return tuple(sorted(found))
 
-    @property
+    @cached_property
     def rule_hash(self) -> str:
         """Return what changes when, and only when, the meaning of the rule does."""
         audience = self.stages["name_edges"].audience
@@ -82,10 +81,9 @@ class CompiledAudience:
             str(audience.expires_on),
             audience.sql,
             audience.model,
-            _plain(audience.rule),
+            plain(audience.rule),
         ]
-        text = json.dumps(meaning, ensure_ascii=True, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return fingerprint(meaning)
 
     def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
         """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
@@ -140,13 +138,3 @@ def dbt_sql(query: exp.Expr, engine: str) -> str:
 def _models(query: exp.Expr) -> list[exp.Table]:
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     return [t for t in query.find_all(exp.Table) if t.name not in own]
-
-
-def _plain(part: Any) -> Any:
-    """Return a tree as plain values, without where its parts stand in the document."""
-    if is_dataclass(part) and not isinstance(part, type):
-        values = {f.name: _plain(getattr(part, f.name)) for f in fields(part) if f.compare}
-        return [type(part).__name__, values]
-    if isinstance(part, tuple):
-        return [_plain(p) for p in part]
-    return part if part is None or isinstance(part, bool | int | str) else str(part)

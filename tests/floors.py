@@ -13,7 +13,7 @@ FEDERATED_ORDER = (
     ("rule", "catalog"),
     ("staging", "operators", "sentences"),
     ("language",),
-    ("engines", "connections", "passes", "evaluation", "evaluate", "describe"),
+    ("engines", "connections", "passes", "planner", "evaluation", "evaluate", "describe"),
     ("governance",),
     ("interchange", "lint", "insight"),
     ("discovery", "compile", "explain", "warehouse", "composition", "generate", "previews"),

@@ -29,6 +29,10 @@ class KeySets:
 
     def attached(self, query: exp.Select) -> exp.Select:
         """Return the query with every set in front of it."""
-        for name, each in self.queries.items():
-            query = query.with_(name, as_=each, copy=False)
+        sets = [
+            exp.CTE(this=each, alias=exp.TableAlias(this=exp.to_identifier(name)))
+            for name, each in self.queries.items()
+        ]
+        if sets:
+            query.set("with_", exp.With(expressions=sets))
         return query

@@ -1,0 +1,1 @@
+"""What many audiences together cost, one variant and one size a process."""

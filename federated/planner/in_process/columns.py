@@ -1,0 +1,242 @@
+"""Columns of one table as plain vectors, and conditions held against them.
+
+Texts come as the code of the literal they equal, money as whole units of its scale; any condition
+that is not one of these comes as a column of yes and no that the warehouse itself worked out.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from sqlglot import exp
+
+from federated.kinds import Kind
+from federated.passes.sql.leaves import leaf
+from federated.passes.sql.places import Place
+from federated.planner.reading import Reading
+from federated.rule.identity import fingerprint, plain
+from federated.rule.tree import Condition, Group, Path
+from federated.rule.windows import Span
+
+Bools = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Sort = Literal["code", "number", "moment", "flag"]
+MISSING = int(np.iinfo(np.int64).min)
+GREATEST = int(np.iinfo(np.int64).max)
+_BORING = re.compile(r"[A-Za-z0-9_.@+-][A-Za-z0-9_ .@+-]*\Z")
+_NUMBERS = frozenset({"=", "in", "<", "<=", ">", ">=", "between"})
+
+
+class Unfit(Exception):
+    """A column is not of the type its kind promises."""
+
+
+def conditions_of(group: Group) -> Iterator[Condition]:
+    """Yield every condition of a filter."""
+    for rule in group.rules:
+        if isinstance(rule, Group):
+            yield from conditions_of(rule)
+        elif isinstance(rule, Condition):
+            yield rule
+        else:
+            raise Unfit(type(rule).__name__)
+
+
+def sort_of(condition: Condition) -> Sort:
+    """Return how a condition is evaluated."""
+    kind, values = condition.field.kind, condition.values
+    if any(isinstance(v, Path) for v in values):
+        return "flag"
+    if kind is Kind.TEXT and condition.operator in {"=", "in"} and condition.case_sensitive:
+        texts = [v for v in values if isinstance(v, str) and _BORING.match(v)]
+        return "code" if len(texts) == len(values) > 0 else "flag"
+    if kind in {Kind.INTEGER, Kind.DECIMAL} and condition.operator in _NUMBERS:
+        return "number"
+    if kind is not None and kind.is_time and condition.operator == "within":
+        return "moment"
+    return "flag"
+
+
+class Columns:
+    """What the conditions of many leaves need of one table; ask first, load once, then hold."""
+
+    def __init__(self, reading: Reading, place: Place) -> None:
+        self.reading = reading
+        self.place = place
+        self._codes: dict[str, dict[str, int]] = {}
+        self._plain: dict[str, exp.Expr] = {}
+        self._flags: dict[str, exp.Expr] = {}
+        self.loaded: dict[str, Any] = {}
+
+    def ask(self, group: Group) -> None:
+        """Note what a filter needs."""
+        for condition in conditions_of(group):
+            sort = sort_of(condition)
+            if sort == "code":
+                name = self.value(condition.field, "code")
+                codes = self._codes.setdefault(name, {})
+                for value in condition.values:
+                    codes.setdefault(str(value), len(codes))
+            elif sort == "flag":
+                name = _flag_name(condition)
+                if name not in self._flags:
+                    self._flags[name] = self._flag(condition)
+            else:
+                self.value(condition.field, "raw")
+
+    def value(self, path: Path, prefix: str = "raw") -> str:
+        """Note that a value is needed, and return the name of its vector."""
+        found = self.place.value(path)
+        name = f"{prefix}_{found.table}_{found.name}"
+        self._plain.setdefault(name, found)
+        return name
+
+    def _flag(self, condition: Condition) -> exp.Expr:
+        kind = condition.field.kind
+        assert kind is not None  # noqa: S101 - resolve_names has seen to it
+        return leaf(
+            condition.operator, self.place.value(condition.field), condition.values, kind,
+            self.place.value, case_sensitive=condition.case_sensitive, guarded=True,
+        )  # fmt: skip
+
+    def selected(self) -> list[exp.Expr]:
+        """Return the columns to select."""
+        found: list[exp.Expr] = []
+        for name, value in self._plain.items():
+            codes = self._codes.get(name)
+            found.append(exp.alias_(_coded(value, list(codes)) if codes else value, name))
+        for name, flag in self._flags.items():
+            whole = exp.Coalesce(this=exp.paren(flag), expressions=[exp.false()])
+            found.append(exp.alias_(whole, name))
+        return found
+
+    def load(self, table: pa.Table) -> None:
+        """Keep the vectors of a table that `selected` was read into."""
+        for name in (*self._plain, *self._flags):
+            self.loaded[name] = vector(table[name])
+
+    def keep(self, order: npt.NDArray[np.intp] | Bools) -> None:
+        """Put every vector in another order, or keep a part of it."""
+        self.loaded = {
+            name: (value[0][order], value[1]) if isinstance(value, tuple) else value[order]
+            for name, value in self.loaded.items()
+        }
+
+    def holds(self, group: Group, size: int) -> Bools:
+        """Return for each row whether it satisfies a filter."""
+        parts = [
+            self.holds(r, size) if isinstance(r, Group) else self._condition(r)  # type: ignore[arg-type]
+            for r in group.rules
+        ]
+        if not parts:
+            found = np.ones(size, dtype=bool)
+        elif group.combinator == "and":
+            found = np.logical_and.reduce(parts) if len(parts) > 1 else parts[0]
+        elif group.combinator == "or":
+            found = np.logical_or.reduce(parts) if len(parts) > 1 else parts[0]
+        else:
+            found = np.logical_xor.reduce(parts) if len(parts) > 1 else parts[0]
+        return ~found if group.negated else found
+
+    def _condition(self, condition: Condition) -> Bools:
+        sort = sort_of(condition)
+        if sort == "flag":
+            return self.loaded[_flag_name(condition)][0].astype(bool, copy=False)  # type: ignore[no-any-return]
+        if sort == "code":
+            name = self.value(condition.field, "code")
+            codes = sorted({self._codes[name][str(v)] for v in condition.values})
+            values = self.loaded[name][0]
+            return values == codes[0] if len(codes) == 1 else np.isin(values, codes)
+        values, scale = self.loaded[self.value(condition.field)]
+        if sort == "moment":
+            spans = [s for s in condition.values if isinstance(s, Span)]
+            found = [within(values, span, self.reading) for span in spans]
+            return np.logical_or.reduce(found) if found else np.zeros(len(values), dtype=bool)
+        return number_holds(values, condition.operator, condition.values, scale)
+
+
+def within(values: Ints, span: Span, reading: Reading) -> Bools:
+    """Return which moments lie in a span; a missing one lies in none."""
+    found = values != MISSING if span.low is None else values >= reading.moment(span.low)
+    return found & (values < reading.moment(span.high)) if span.high is not None else found
+
+
+def number_holds(values: Ints, operator: str, operands: Any, scale: int) -> Bools:
+    """Return which whole numbers of a scale fulfil a comparison, exactly.
+
+    >>> number_holds(np.array([150, 151, MISSING]), ">=", [Fraction("1.505")], 2).tolist()
+    [False, True, False]
+    """
+    exact = [Fraction(o) * 10**scale for o in operands if o is not None]
+    if operator in {"=", "in"}:
+        whole = [int(e) for e in exact if e.denominator == 1 and -GREATEST <= e <= GREATEST]
+        return np.isin(values, np.array(whole, dtype=np.int64))
+    low, high = -GREATEST, GREATEST
+    if operator in {">", ">=", "between"}:
+        low = math.floor(exact[0]) + 1 if operator == ">" else math.ceil(exact[0])
+    if operator in {"<", "<=", "between"}:
+        high = math.ceil(exact[-1]) - 1 if operator == "<" else math.floor(exact[-1])
+    if low > GREATEST or high < -GREATEST:
+        return np.zeros(len(values), dtype=bool)
+    # The least number of 64 bits stands for a missing value, so it is never reached from above.
+    return (values >= max(low, -GREATEST)) & (values <= min(high, GREATEST))
+
+
+def vector(column: pa.ChunkedArray) -> tuple[npt.NDArray[Any], int]:
+    """Return a column as one vector, missing values as MISSING, and its scale.
+
+    Raises: Unfit for types that cannot be told exactly.
+    """
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kind, scale = array.type, 0
+    if pa.types.is_boolean(kind):
+        return array.to_numpy(zero_copy_only=False), 0
+    if pa.types.is_decimal128(kind):
+        found, scale = _from_decimal(array), kind.scale
+    elif pa.types.is_integer(kind) and kind.bit_width <= 64 and kind != pa.uint64():
+        found = _buffer(array, kind.to_pandas_dtype())
+    elif kind == pa.timestamp("us"):
+        found = _buffer(array, np.int64)
+    elif kind == pa.date32():
+        found = _buffer(array, np.int32)
+    else:
+        raise Unfit(str(kind))
+    if array.null_count:
+        found = found.astype(np.int64)
+        found[~array.is_valid().to_numpy(zero_copy_only=False)] = MISSING
+    return found, scale
+
+
+def _buffer(array: pa.Array, dtype: Any) -> npt.NDArray[Any]:
+    return np.frombuffer(array.buffers()[1], dtype)[array.offset : array.offset + len(array)]
+
+
+def _from_decimal(array: pa.Array) -> Ints:
+    words = _buffer_words(array)
+    low, high = words[:, 0], words[:, 1]
+    if not np.array_equal(high, low >> 63):
+        raise Unfit("a decimal beyond 64 bits")
+    return np.ascontiguousarray(low)
+
+
+def _buffer_words(array: pa.Array) -> Ints:
+    words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)
+    return words[array.offset : array.offset + len(array)]
+
+
+def _coded(value: exp.Expr, texts: list[str]) -> exp.Expr:
+    """Return the place of a text among the ones asked for, -1 when it is none of them."""
+    literals: list[exp.Expr] = [exp.Literal.string(t) for t in texts]
+    kind = exp.DataType(this=exp.DType.ENUM, expressions=literals)
+    code = exp.Anonymous(this="enum_code", expressions=[exp.TryCast(this=value, to=kind)])
+    found = exp.Coalesce(this=code, expressions=[exp.Literal.number(-1)])
+    return exp.cast(found, "smallint")
+
+
+def _flag_name(condition: Condition) -> str:
+    return f"flag_{fingerprint(plain(condition), 12)}"

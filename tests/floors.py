@@ -16,7 +16,16 @@ FEDERATED_ORDER = (
     ("engines", "connections", "passes", "planner", "evaluation", "evaluate", "describe"),
     ("governance",),
     ("interchange", "lint", "insight"),
-    ("discovery", "compile", "explain", "warehouse", "composition", "generate", "previews"),
+    (
+        "discovery",
+        "compile",
+        "together",
+        "explain",
+        "warehouse",
+        "composition",
+        "generate",
+        "previews",
+    ),
     ("journeys",),
     ("__init__",),
 )

@@ -2,7 +2,7 @@
 
 import typer
 
-from muster.cli.audience import documents, insight, lifecycle, review, show
+from muster.cli.audience import compare, documents, insight, lifecycle, review, show
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -22,3 +22,4 @@ app.command()(insight.makeup)
 app.command()(lifecycle.status)
 app.command()(lifecycle.delete)
 app.command()(documents.upgrade)
+app.command()(compare.diff)

@@ -1,0 +1,64 @@
+"""One query for an audience and all it names, where no model of members stands in the warehouse."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlglot import exp
+
+from federated.catalog.model_names import members_model
+from federated.compile import CompiledAudience, Locate, engine_named
+from federated.engines.base import Engine, moment_literal
+from federated.rule.parents import parents
+
+
+def sql_with_parents(
+    compiled: Mapping[str, CompiledAudience],
+    key: str,
+    engine: str,
+    as_of: datetime,
+    locate: Locate,
+) -> str:
+    """Return a query that runs by itself and reads no stored members, only rows of the catalogue.
+
+    `compiled` holds the audience and everything it names, near and far.
+    """
+    chosen = engine_named(engine)
+    query = _spelled(compiled[key], chosen, as_of)
+    own = query.ctes
+    query.set("with_", None)
+    for parent in _named(compiled, key):
+        inside = _spelled(compiled[parent], chosen, as_of)
+        query.with_(members_model(parent), as_=inside, copy=False)
+    for each in own:
+        query.with_(each.alias, as_=each.this, copy=False)
+    inner = {cte.alias for cte in query.find_all(exp.CTE)}
+    for table in [t for t in query.find_all(exp.Table) if t.name not in inner]:
+        schema, name = locate(table.name)
+        table.set("db", exp.to_identifier(schema, quoted=True))
+        table.set("this", exp.to_identifier(name, quoted=True))
+    return chosen.write(query)
+
+
+def _spelled(compiled: CompiledAudience, engine: Engine, as_of: datetime) -> exp.Select:
+    context = compiled.context
+    values = {
+        edge.id: moment_literal(edge.value(as_of, context.zone, context.week_starts))
+        for edge in compiled.edges
+    }
+    spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy())
+    assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
+    return spelled
+
+
+def _named(compiled: Mapping[str, CompiledAudience], key: str) -> list[str]:
+    """Return all an audience names, each after those it names itself."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        for parent in parents(compiled[name].audience):
+            if parent not in order:
+                visit(parent)
+                order.append(parent)
+
+    visit(key)
+    return order

@@ -29,11 +29,17 @@ def finds(value: exp.Expr, pattern: exp.Expr) -> exp.Expr:
     return exp.RegexpLike(this=value, expression=pattern)
 
 
+def at_utc(value: exp.Expr) -> exp.Expr:
+    """Return an instant as a naive time in UTC."""
+    return exp.AtTimeZone(this=value, zone=exp.Literal.string("UTC"))
+
+
 @dataclass(frozen=True)
 class Engine:
     """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case).
 
     `finds` looks for a regular expression anywhere in a text, spelled as `patterns` says.
+    `utc_of` makes a naive time in UTC of a stored instant.
     """
 
     key: str
@@ -46,6 +52,7 @@ class Engine:
     row_hash: Callable[[Sequence[exp.Expr]], exp.Expr] = _hash
     finds: Callable[[exp.Expr, exp.Expr], exp.Expr] = finds
     patterns: Spelling = RE2
+    utc_of: Callable[[exp.Expr], exp.Expr] = at_utc
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""

@@ -13,4 +13,5 @@ ENGINE = Engine(
     row_hash=lambda values: call(
         "FARM_FINGERPRINT", call("TO_JSON_STRING", call("STRUCT", *values))
     ),
+    utc_of=lambda value: call("DATETIME", value, text_of("UTC")),
 )

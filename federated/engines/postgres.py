@@ -161,10 +161,13 @@ class PostgresWarehouse(Warehouse):
     def relations(self, schema: str) -> list[Relation]:
         found = self.rows(
             "select c.relname, c.relkind, obj_description(c.oid), a.attname, "
-            "format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum) "
+            "case t.typtype when 'e' then 'enum' when 'd' then "
+            "format_type(t.typbasetype, t.typtypmod) else "
+            "format_type(a.atttypid, a.atttypmod) end, col_description(c.oid, a.attnum) "
             "from pg_class c join pg_namespace n on n.oid = c.relnamespace "
             "join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped "
-            "where n.nspname = ? and c.relkind in ('r', 'p', 'v', 'm') order by 1, a.attnum",
+            "join pg_type t on t.oid = a.atttypid "
+            "where n.nspname = ? and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, a.attnum",
             (schema,),
         )
         columns: dict[tuple[str, str, str | None], list[Column]] = {}

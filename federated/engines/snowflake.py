@@ -18,4 +18,7 @@ ENGINE = Engine(
         expression=exp.Literal.number(0),
     ),
     patterns=SNOWFLAKE,
+    utc_of=lambda value: exp.cast(
+        call("CONVERT_TIMEZONE", text_of("UTC"), value), exp.DataType.build("timestampntz")
+    ),
 )

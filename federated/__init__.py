@@ -1,16 +1,31 @@
-"""Rules in, SQL out: the public door of the rule compiler."""
+"""Rules in, SQL out: the public door of the rule compiler; docs/python.md shows it in use."""
 
 from pathlib import Path
 
 from federated.generate.models import write_models
 from federated.generate.project import Project, load_project
 from federated.rule.edges import Edge
+from federated.standalone.catalogs import load_catalog
+from federated.standalone.door import compile_audience, describe, evaluate, explain
+from federated.warehouse import open_warehouse
 
-__all__ = ["Edge", "Project", "compile_project", "list_edges", "load_project"]
+__all__ = [
+    "Edge",
+    "Project",
+    "compile_audience",
+    "compile_project",
+    "describe",
+    "evaluate",
+    "explain",
+    "list_edges",
+    "load_catalog",
+    "load_project",
+    "open_warehouse",
+]
 
 
 def compile_project(project_dir: Path, engine: str = "duckdb") -> dict[str, str]:
-    """Return every generated audience model: its path below the generated models, and its text.
+    """Return every generated model of audiences: path below the generated models, and text.
 
     Raises: RuleError, CatalogError or DocumentError with the faults of all files.
     """

@@ -87,10 +87,7 @@ class CompiledAudience:
 
     def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
         """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
-        values = {
-            e.id: moment_literal(e.value(as_of, self.context.zone, self.context.week_starts))
-            for e in self.edges
-        }
+        values = value_of_edges(self, as_of)
         spelled = engine_named(engine).spell(self.query, lambda edge_id: values[edge_id].copy())
         for table in _models(spelled):
             schema, name = locate(table.name)
@@ -101,6 +98,15 @@ class CompiledAudience:
     def dbt_sql(self, engine: str) -> str:
         """Return the body of the dbt model: refs for tables, window edges for moments, no dates."""
         return dbt_sql(self.query, engine)
+
+
+def value_of_edges(compiled: CompiledAudience, as_of: datetime) -> dict[str, exp.Expr]:
+    """Return the literal of every edge of a query, by its id."""
+    context = compiled.context
+    return {
+        e.id: moment_literal(e.value(as_of, context.zone, context.week_starts))
+        for e in compiled.edges
+    }
 
 
 def compile_audience(audience: Audience, context: Context) -> CompiledAudience:

@@ -57,17 +57,23 @@ def load_document(
 
     Raises: DocumentError with every fault found.
     """
-    data, lines = _read(path)
+    name = path.name.split(".")[0]
+    return load_text(path, read_text(path), kind=kind, versions=versions or {}, name=name)
+
+
+def load_text(
+    path: Path, text: str, *, kind: str, versions: Mapping[int, Upgrade], name: str
+) -> Document:
+    """Read the text of one file as `load_document` does; `name` is what an upgrade may call it.
+
+    Raises: DocumentError with every fault found.
+    """
+    data, lines = _parsed(path, text)
     if not isinstance(data, dict):
         found = "nothing" if data is None else f"a {type(data).__name__}"
         _refuse(path, "", f"the {kind} is not a mapping (found {found})", "Start with: version: 1")
     data, lines, written = upgrade(
-        data,
-        lines,
-        kind=kind,
-        versions=versions or {},
-        source=str(path),
-        name=path.name.split(".")[0],
+        data, lines, kind=kind, versions=versions, source=str(path), name=name
     )
     return Document(path, data, lines, written)
 
@@ -98,11 +104,10 @@ def read_values(path: Path) -> Any:
 
     Raises: DocumentError with every fault found.
     """
-    return _read(path)[0]
+    return _parsed(path, read_text(path))[0]
 
 
-def _read(path: Path) -> tuple[Any, Lines]:
-    text = _read_text(path)
+def _parsed(path: Path, text: str) -> tuple[Any, Lines]:
     return _read_json(path, text) if path.suffix == ".json" else _Reader(path).read(text)
 
 
@@ -110,7 +115,11 @@ def _refuse(path: Path, where: str, problem: str, advice: str, line: int | None 
     raise DocumentError([Fault(where or "document", problem, advice, line)], str(path))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of one file of at most 1 MiB.
+
+    Raises: DocumentError when it is none.
+    """
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -26,7 +26,7 @@ FEDERATED_ORDER = (
         "generate",
         "previews",
     ),
-    ("journeys",),
+    ("journeys", "standalone"),
     ("__init__",),
 )
 

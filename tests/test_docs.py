@@ -13,9 +13,11 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "docs/analysts.md",
+    "docs/any-warehouse.md",
     "docs/one-audience.md",
-    "docs/thin.md",
+    "docs/python.md",
     "docs/semantics.md",
+    "docs/thin.md",
 )
 
 

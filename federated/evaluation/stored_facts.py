@@ -1,6 +1,6 @@
 """Reads the facts of one entity out of a published snapshot; what they mean is in `readings`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlglot import exp
@@ -19,7 +19,6 @@ from federated.rule.tree import (
 
 MEMBERS = "fct_audience_members"
 CHANGES = "fct_audience_member_changes"
-
 _MEMBERS = f"select entity_key from {MEMBERS} where audience_key = ?"  # noqa: S608
 # A profile that was merged came and went under its former id too.
 _CHANGES = f"""
@@ -29,16 +28,33 @@ _CHANGES = f"""
         on changes.entity = 'profile' and changes.entity_key = aliases.former_profile_id
     where changes.audience_key = ?
 """  # noqa: S608
+Fetch = Callable[[Table, str, list[Any]], list[Row]]
 
 
 def read_facts(
     snapshot: Warehouse, catalog: Catalog, entity: str, key: str, rule: Node
 ) -> Facts | None:
     """Return what the rule may look at of one entity, None when there is no such entity."""
+
+    def fetch(table: Table, column: str, values: list[Any]) -> list[Row]:
+        return _select(snapshot, table, column, values)
+
+    tables = rows_around(catalog, entity, key, collections_of(rule), fetch)
+    members, changes = _audiences(snapshot, rule)
+    return gather_facts(catalog, entity, tables, members, changes).get(key)
+
+
+def rows_around(
+    catalog: Catalog, entity: str, key: Any, collections: Iterable[str], fetch: Fetch
+) -> dict[str, list[Row]]:
+    """Return the rows of one entity, of its collections, and of all that links lead to from them.
+
+    `fetch` gives the rows of a table whose column holds one of some values.
+    """
     owner = catalog.entities[entity]
     tables: dict[str, list[Row]] = {}
     waiting = [(owner.table, owner.key, [key])]
-    for name in sorted(collections_of(rule)):
+    for name in sorted(collections):
         collection = catalog.collections[name]
         waiting.append((collection.table, collection.owners[entity], [key]))
     seen: set[tuple[str, str, Any]] = set()
@@ -48,11 +64,10 @@ def read_facts(
             v for v in dict.fromkeys(values) if v is not None and (table, column, v) not in seen
         ]
         seen.update((table, column, value) for value in wanted)
-        found = _select(snapshot, catalog.tables[table], column, wanted)
+        found = fetch(catalog.tables[table], column, wanted)
         tables.setdefault(table, []).extend(found)
         waiting += _linked(catalog.tables[table], found)
-    members, changes = _audiences(snapshot, rule)
-    return gather_facts(catalog, entity, tables, members, changes).get(key)
+    return tables
 
 
 def read_all_facts(

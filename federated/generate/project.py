@@ -14,7 +14,7 @@ from federated.documents import Document, load_folder, read_values
 from federated.errors import DocumentError, Fault, RuleError, nearest
 from federated.passes import Context
 from federated.rule.edges import AS_OF, Edge
-from federated.rule.parents import parents
+from federated.rule.parents import parents_first
 from federated.rule.parse import read_audience
 from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
@@ -84,23 +84,7 @@ class Project:
 
         Raises: RuleError naming a ring of audiences.
         """
-        order: list[str] = []
-        for key in sorted(self.audiences):
-            self._visit(key, (), order)
-        return order
-
-    def _visit(self, key: str, above: tuple[str, ...], order: list[str]) -> None:
-        if key in above:
-            cycle = " → ".join((*above[above.index(key) :], key))
-            raise RuleError(
-                [Fault(key, f"the audiences name each other in a ring ({cycle})", "Break it.")]
-            )
-        if key in order:
-            return
-        for other in parents(self.audiences[key]):
-            if other in self.audiences:
-                self._visit(other, (*above, key), order)
-        order.append(key)
+        return parents_first(self.audiences, sorted(self.audiences))
 
 
 def load_project(project_dir: Path) -> Project:

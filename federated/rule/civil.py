@@ -54,6 +54,8 @@ def step_date(day: date, n: int, unit: str) -> date:
     if unit in {"day", "week"}:
         return day + FIXED[unit] * n
     year, month = divmod(day.year * 12 + day.month - 1 + n * MONTHS[unit], 12)
+    if not date.min.year <= year < date.max.year:
+        raise OverflowError(f"the year {year} is beyond the calendar")
     first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     last = (first_of_next - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))

@@ -1,9 +1,10 @@
 """Which audiences a rule names; they must be evaluated before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from federated.errors import Fault, RuleError
 from federated.rule.tree import Audience, MembershipTest
 
 
@@ -22,3 +23,30 @@ def memberships(part: Any) -> Iterator[MembershipTest]:
     elif is_dataclass(part) and not isinstance(part, type):
         for field in fields(part):
             yield from memberships(getattr(part, field.name))
+
+
+def parents_first(audiences: Mapping[str, Audience], keys: Iterable[str]) -> list[str]:
+    """Return the keys, and all they name near and far, each after those it names.
+
+    Raises: RuleError naming a ring of audiences.
+    """
+    order: list[str] = []
+    for key in keys:
+        _visit(audiences, key, (), order)
+    return order
+
+
+def _visit(
+    audiences: Mapping[str, Audience], key: str, above: tuple[str, ...], order: list[str]
+) -> None:
+    if key in above:
+        cycle = " → ".join((*above[above.index(key) :], key))
+        raise RuleError(
+            [Fault(key, f"the audiences name each other in a ring ({cycle})", "Break it.")]
+        )
+    if key in order:
+        return
+    for other in parents(audiences[key]):
+        if other in audiences:
+            _visit(audiences, other, (*above, key), order)
+    order.append(key)

@@ -47,7 +47,13 @@ COMMANDS = tuple(
             LOOK,
         ),
         ("profile", "profile:app", "Show one profile.", LOOK),
-        ("query", "query:query", "Run one query on the published snapshot.", LOOK),
+        (
+            "query",
+            "query:query",
+            "Run one query on the published snapshot, or ask a rule of any warehouse.",
+            LOOK,
+        ),
+        ("catalog", "catalog:app", "Draft and check the catalogue of any warehouse.", LOOK),
         ("runs", "runs:runs", "List the runs and what each of them has done.", LOOK),
         ("activate", "activate:app", "Plan, apply and follow what is sent.", SEND),
     )

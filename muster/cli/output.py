@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from muster.errors import InputError
+
+if TYPE_CHECKING:
+    from federated.explain import Explanation
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of text.")]
 
@@ -44,6 +47,27 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     for row in rows:
         drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     Console().print(drawn)
+
+
+def print_clauses(found: "Explanation") -> None:
+    """Print each clause of a rule with its verdict and what was seen, then what would turn it."""
+    say()
+    for clause in found.clauses:
+        mark = "yes" if clause.holds else "no "
+        seen = "" if clause.is_group else f"  (seen: {_seen(clause.seen)})"
+        say(f"{'  ' * (clause.depth - 1)}{mark}  {clause.sentence}{seen}")
+    say()
+    turning = [c.sentence for c in found.clauses if c.where in found.flips and not c.is_group]
+    if turning:
+        say("It would turn with the opposite of: " + "; ".join(turning))
+
+
+def _seen(value: object) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
 
 
 def parse_as_of(text: str) -> datetime:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from muster.cli.audience.options import Key, Tongue
-from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.cli.output import AsJson, note, parse_as_of, print_clauses, print_json, say, table
 from muster.pipeline.audience_passes import show_passes
 from muster.pipeline.audience_reasons import Why, WhyAll, count_members, explain_member
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
@@ -181,15 +181,7 @@ def _print_why(why: Why) -> None:
     found = why.explanation
     verdict = "is in" if found.holds else "is not in"
     say(f"{found.key} {verdict} {why.key}, as of {why.as_of}")
-    say()
-    for clause in found.clauses:
-        mark = "yes" if clause.holds else "no "
-        seen = "" if clause.is_group else f"  (seen: {_seen(clause.seen)})"
-        say(f"{'  ' * (clause.depth - 1)}{mark}  {clause.sentence}{seen}")
-    say()
-    turning = [c.sentence for c in found.clauses if c.where in found.flips and not c.is_group]
-    if turning:
-        say("It would turn with the opposite of: " + "; ".join(turning))
+    print_clauses(found)
     if found.holds != why.is_member:
         said = "a member" if why.is_member else "not a member"
         note(f"The published run {why.run_id} says {said}: the rule or the data changed since.")
@@ -204,11 +196,3 @@ def _print_counts(counted: WhyAll) -> None:
         for each in counted.clauses
     ]  # fmt: skip
     table(("of whom it holds", "left so far", "clause"), rows)
-
-
-def _seen(value: object) -> str:
-    if value is None:
-        return "unknown"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)

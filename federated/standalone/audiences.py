@@ -1,0 +1,180 @@
+"""One audience over a stand-alone catalogue, compiled together with those it names."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from federated.catalog.model_names import members_model
+from federated.catalog.stored import StoredCatalog
+from federated.compile import CompiledAudience, compile_audience, engine_named, value_of_edges
+from federated.describe import describe
+from federated.documents import Document, load_folder, load_text, read_text
+from federated.engines.base import Engine
+from federated.engines.stored_rows import stored_rows
+from federated.errors import Fault, RuleError
+from federated.passes import Context
+from federated.rule.parents import parents_first
+from federated.rule.parse import KEY, read_audience
+from federated.rule.tree import Audience
+from federated.rule.upgrade import UPGRADES
+from federated.versions import upgrade
+
+# The key of a rule that was given without one.
+UNNAMED = "asked"
+
+
+@dataclass(frozen=True)
+class StandaloneAudience:
+    """A rule that can be asked of a warehouse; `parents` stand before those that name them."""
+
+    compiled: CompiledAudience
+    parents: tuple[CompiledAudience, ...]
+    stored: StoredCatalog
+
+    @property
+    def audience(self) -> Audience:
+        return self.compiled.audience
+
+    @property
+    def key(self) -> str:
+        return self.audience.key
+
+    def sentence(self, language: str = "en") -> str:
+        """Return one sentence that says whom it selects."""
+        return describe(self.compiled.checked, self.stored.catalog, language)
+
+    def sql(self, engine: str, as_of: datetime) -> str:
+        """Return one query for its members that runs by itself on the tables as they are.
+
+        Raises: EngineLacks for an engine that is not known.
+        """
+        chosen = engine_named(engine)
+        query = self._spelled(self.compiled, chosen, as_of)
+        own = query.ctes
+        query.set("with_", None)
+        for parent in self.parents:
+            inside = self._spelled(parent, chosen, as_of)
+            query.with_(members_model(parent.audience.key), as_=inside, copy=False)
+        for each in own:
+            query.with_(each.alias, as_=each.this, copy=False)
+        return self.written(query, chosen, as_of)
+
+    def written(self, query: exp.Expr, engine: Engine, as_of: datetime) -> str:
+        """Return a query over tables of the catalogue as text, with the tables as they are."""
+        own = {cte.alias for cte in query.find_all(exp.CTE)}
+        for table in [t for t in query.find_all(exp.Table) if t.name not in own]:
+            alias = table.alias or table.name
+            table.replace(self._rows(table.name, alias, _used(query, alias), engine, as_of))
+        for name in query.find_all(exp.Identifier):
+            name.set("quoted", True)
+        return engine.write(query)
+
+    def _rows(
+        self, name: str, alias: str, used: Collection[str], engine: Engine, as_of: datetime
+    ) -> exp.Expr:
+        if name not in self.stored.tables:
+            problem = f"needs {name}, which only runs of a project keep"
+            raise RuleError([Fault(self.key, problem, "Use in or notIn of audiences given here.")])
+        return stored_rows(self.stored.tables[name], used, alias, engine, as_of)
+
+    def _spelled(self, compiled: CompiledAudience, engine: Engine, as_of: datetime) -> exp.Select:
+        with within_the_calendar(self.key, as_of):
+            values = value_of_edges(compiled, as_of)
+        spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy())
+        assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
+        return spelled
+
+
+@contextmanager
+def within_the_calendar(key: str, as_of: datetime) -> Iterator[None]:
+    """Say in words that a window would reach beyond the calendar.
+
+    Raises: RuleError instead of OverflowError.
+    """
+    try:
+        yield
+    except OverflowError as error:
+        problem = f"at {as_of.isoformat()} a window reaches beyond the calendar"
+        raise RuleError([Fault(key, problem, "Give another moment.")]) from error
+
+
+def _used(query: exp.Expr, alias: str) -> set[str]:
+    return {column.name for column in query.find_all(exp.Column) if column.table == alias}
+
+
+def compile_standalone(
+    rule: Mapping[str, Any] | Document | Path, catalog: StoredCatalog, audiences: Path | None = None
+) -> StandaloneAudience:
+    """Return an audience document, or a bare rule, compiled over a stand-alone catalogue.
+
+    `audiences` is a folder of documents that it may name.
+
+    Raises: RuleError with every fault; DocumentError when a file cannot be read.
+    """
+    document = _document(rule)
+    known: dict[str, Audience] = {}
+    faults: list[Fault] = []
+    for other in load_folder(audiences, "audience", UPGRADES) if audiences is not None else []:
+        read, found = read_audience(_of_default_entity(other, catalog), source=str(other.path))
+        faults += [_placed(f, other) for f in found]
+        known[read.key] = read
+    audience, found = read_audience(_of_default_entity(document, catalog))
+    faults += [_placed(f, document) for f in found]
+    if faults:
+        raise RuleError(faults)
+    return _compiled(audience, known, catalog, document)
+
+
+def read_rule(path: Path, text: str) -> Document:
+    """Return a document, or a bare rule as the document it becomes, from the text of a file.
+
+    Raises: DocumentError with every fault found.
+    """
+    name = path.name.split(".")[0]
+    name = name if KEY.match(name) else UNNAMED
+    return load_text(path, text, kind="audience", versions=UPGRADES, name=name)
+
+
+def _document(rule: Mapping[str, Any] | Document | Path) -> Document:
+    if isinstance(rule, Document):
+        return rule
+    if isinstance(rule, Path):
+        return read_rule(rule, read_text(rule))
+    data, _, written = upgrade(
+        dict(rule), {}, kind="audience", versions=UPGRADES, source="", name=UNNAMED
+    )
+    return Document(Path(), data, {}, written)
+
+
+def _compiled(
+    audience: Audience, known: dict[str, Audience], catalog: StoredCatalog, document: Document
+) -> StandaloneAudience:
+    # A rule that is tried out is asked even while it is a draft.
+    everyone = {**known, audience.key: replace(audience, status="published")}
+    context = Context(catalog.catalog, everyone, catalog.zone, catalog.week_starts)
+    order = parents_first(everyone, [audience.key])
+    done = {}
+    try:
+        for key in order:
+            done[key] = compile_audience(everyone[key], context)
+    except RuleError as error:
+        if key != audience.key:
+            raise
+        raise RuleError([_placed(f, document) for f in error.faults]) from error
+    named = tuple(done[key] for key in order if key != audience.key)
+    return StandaloneAudience(done[audience.key], named, catalog)
+
+
+def _of_default_entity(document: Document, catalog: StoredCatalog) -> dict[str, Any]:
+    return {"entity": catalog.default_entity, **document.data}
+
+
+def _placed(fault: Fault, document: Document) -> Fault:
+    name = document.path.name
+    where = f"{name}: {fault.where}" if name else fault.where
+    return replace(fault, where=where, line=document.line_of(fault.where))

@@ -1,0 +1,152 @@
+"""Asks a rule of any warehouse and prints what was wanted: a count, members, SQL or reasons."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from federated import load_catalog, open_warehouse
+from federated.describe import languages
+from federated.errors import nearest, shown
+from federated.explain import Explanation
+from federated.standalone.answers import count_members, explain_member, find_members
+from federated.standalone.audiences import (
+    StandaloneAudience,
+    compile_standalone,
+    read_rule,
+)
+from federated.warehouse import Warehouse
+from muster.cli.output import note, parse_as_of, print_clauses, print_json, say, table
+from muster.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to print of a rule; without any of the four, its sentence, size and first members."""
+
+    count: bool
+    members: bool
+    sql: bool
+    explain: str
+    engine: str
+    limit: int
+    language: str
+    as_json: bool
+
+    def check(self) -> None:
+        """Refuse options that do not go together.
+
+        Raises: InputError saying which.
+        """
+        chosen = [self.count, self.members, self.sql, bool(self.explain)]
+        if sum(chosen) > 1:
+            raise InputError("query: choose one of --count, --members, --sql and --explain.")
+        if self.engine and not self.sql:
+            raise InputError("query: --engine only spells SQL. Add --sql, or leave it out.")
+        if self.language not in languages():
+            advice = nearest(self.language, languages())
+            raise InputError(f"--language: no sentences in {shown(self.language)}. {advice}")
+
+
+def ask(
+    path: Path,
+    text: str,
+    catalog: Path,
+    url: str | None,
+    as_of: str,
+    audiences: Path | None,
+    wanted: Wanted,
+) -> None:
+    """Compile the rule over the catalogue and print what is wanted of it.
+
+    Raises: InputError for options; RuleError, CatalogError and what opening a warehouse raises.
+    """
+    wanted.check()
+    if not as_of:
+        raise InputError("query: at which moment? Add --as-of, such as --as-of 2017-10-30.")
+    moment = parse_as_of(as_of)
+    if url is None and not wanted.sql:
+        advice = "Add --warehouse duckdb:///file or postgresql://…, or only render it with --sql."
+        raise InputError(f"query: there is no warehouse to ask. {advice}")
+    if audiences is not None and not audiences.is_dir():
+        raise InputError(f"--audiences: {audiences} is not a folder. Name one.")
+    place = opened(url) if url is not None else nullcontext()
+    with place as warehouse:
+        stored = load_catalog(catalog, warehouse)
+        audience = compile_standalone(read_rule(path, text), stored, audiences)
+        if wanted.sql:
+            engine = wanted.engine or (warehouse.engine if warehouse else "duckdb")
+            _print_sql(audience, engine, moment, wanted.as_json)
+        elif warehouse is not None:
+            _print_answer(audience, warehouse, moment, wanted)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Warehouse]:
+    """Open a warehouse for reading alone, as previews of other people's rules need it.
+
+    Raises: InputError when there is no such file; what opening a warehouse raises.
+    """
+    path = url.removeprefix("duckdb:///")
+    if path != url and path != ":memory:" and not Path(path).is_file():
+        raise InputError(f"--warehouse: there is no file {shown(path)}. Name a DuckDB file.")
+    with open_warehouse(url, locked_down=True) as warehouse:
+        yield warehouse
+
+
+def _print_sql(audience: StandaloneAudience, engine: str, as_of: datetime, as_json: bool) -> None:
+    text = audience.sql(engine, as_of)
+    print_json({"engine": engine, "sql": text}) if as_json else say(text)
+
+
+def _print_answer(
+    audience: StandaloneAudience, warehouse: Warehouse, as_of: datetime, wanted: Wanted
+) -> None:
+    if wanted.explain:
+        _print_reasons(audience, warehouse, as_of, wanted)
+    elif wanted.count:
+        count = count_members(audience, warehouse, as_of)
+        print_json({"count": count}) if wanted.as_json else say(str(count))
+    else:
+        _print_members(audience, find_members(audience, warehouse, as_of), as_of, wanted)
+
+
+def _print_members(
+    audience: StandaloneAudience, members: list[Any], as_of: datetime, wanted: Wanted
+) -> None:
+    entity = audience.audience.entity
+    shown_ones = members[: wanted.limit]
+    said = audience.sentence(wanted.language)
+    if wanted.as_json:
+        found = {"as_of": as_of, "count": len(members), "members": shown_ones}
+        print_json(found if wanted.members else {"sentence": said, **found})
+        return
+    if not wanted.members:
+        note(f"{said}\n")
+    table((entity,), [(key,) for key in shown_ones])
+    note(f"{len(shown_ones)} of {len(members)} members, as of {as_of.isoformat()}")
+
+
+def _print_reasons(
+    audience: StandaloneAudience, warehouse: Warehouse, as_of: datetime, wanted: Wanted
+) -> None:
+    key = wanted.explain
+    found = explain_member(audience, warehouse, as_of, key, wanted.language)
+    if found is None:
+        entity = audience.audience.entity
+        raise InputError(f"--explain: there is no {entity} {shown(key)}. Write its key.")
+    selected = found.key in find_members(audience, warehouse, as_of)
+    if wanted.as_json:
+        print_json({"as_of": as_of, "is_member": selected, "explanation": found})
+        return
+    _print_explanation(audience, found, as_of)
+    if selected != found.holds:
+        note("The query says otherwise: the audience has expired, or this is a bug of ours.")
+
+
+def _print_explanation(audience: StandaloneAudience, found: Explanation, as_of: datetime) -> None:
+    verdict = "is in" if found.holds else "is not in"
+    say(f"{found.key} {verdict} {audience.key}, as of {as_of.isoformat()}")
+    print_clauses(found)

@@ -22,7 +22,7 @@ from federated.errors import nearest, shown
 from federated.kinds import Kind
 from federated.rule.fields import Entries
 
-TABLE_KEYS = ("table", "label", "attributes", "columns", "links", "changes")
+TABLE_KEYS = ("table", "label", "labels", "attributes", "columns", "links", "changes")
 LANGUAGES = ("en", "zh-TW", "ko")
 # The tables of a schema, each with the types of its columns; None where nothing can be asked.
 Describe = Callable[[str], Mapping[str, Mapping[str, str]]]
@@ -155,8 +155,8 @@ class DeclaredTable:
         changes = self.changes
         if not is_rows and changes.tombstone is not None:
             changes = replace(changes, deletes="hash", tombstone=None)
-        where = self.entries.where
-        return Table(self.name, kinds, self.attributes, self.links, label, where, changes)
+        where, labels = self.entries.where, self.entries.texts("labels")
+        return Table(self.name, kinds, self.attributes, self.links, label, where, labels, changes)
 
     def stored_table(self, key: str | None, *, is_rows: bool) -> StoredTable:
         """Return where the table is; a collection's tombstone is for the query itself."""

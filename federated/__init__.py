@@ -4,6 +4,7 @@ from pathlib import Path
 
 from federated.generate.models import write_models
 from federated.generate.project import Project, load_project
+from federated.parse_sentence import parse_sentence
 from federated.rule.edges import Edge
 from federated.standalone.catalogs import load_catalog
 from federated.standalone.door import compile_audience, describe, evaluate, explain
@@ -21,6 +22,7 @@ __all__ = [
     "load_catalog",
     "load_project",
     "open_warehouse",
+    "parse_sentence",
 ]
 
 

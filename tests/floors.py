@@ -13,7 +13,16 @@ FEDERATED_ORDER = (
     ("rule", "catalog"),
     ("staging", "operators", "sentences"),
     ("language",),
-    ("engines", "connections", "passes", "planner", "evaluation", "evaluate", "describe"),
+    (
+        "engines",
+        "connections",
+        "passes",
+        "planner",
+        "evaluation",
+        "evaluate",
+        "describe",
+        "parse_sentence",
+    ),
     ("governance",),
     ("interchange", "lint", "insight"),
     (

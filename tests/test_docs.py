@@ -16,6 +16,7 @@ PAGES = (
     "docs/any-warehouse.md",
     "docs/one-audience.md",
     "docs/python.md",
+    "docs/sentences.md",
     "docs/semantics.md",
     "docs/thin.md",
 )

@@ -86,7 +86,7 @@ class Condition(BuilderPart):
     model_config = ConfigDict(title="Test of an attribute")
 
     field: FieldName
-    operator: Annotated[str, operators_that_take("one", "two", "many")]
+    operator: Annotated[str, operators_that_take("one", "two", "many", "pattern")]
     value: Values = None
     """One value, two, or a list; lists may be text with commas."""
     valueSource: Literal["value", "field"] = "value"

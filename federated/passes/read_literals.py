@@ -52,7 +52,7 @@ def in_order(bounds: list[Operand], kind: Kind, context: Context, *, fold: bool)
         if isinstance(bound, date):
             # A date and a time stand beside each other as what they mean in the project's zone.
             return first_moment(bound, kind).value(ANY_RUN, context.zone)
-        return fold_text(bound) if fold and isinstance(bound, str) else bound
+        return (fold_text(bound), bound) if fold and isinstance(bound, str) else bound
 
     return sorted(bounds, key=rank)
 
@@ -67,7 +67,8 @@ def _number(value: Operand) -> Decimal:
     if len(digits.digits) + exponent > MOST_DIGITS or -exponent > MOST_DECIMALS:
         problem = f"{shown(value)} has more than {MOST_DIGITS} digits or {MOST_DECIMALS} decimals"
         raise Unreadable(problem, "Round it.")
-    return number
+    # One number has one form, so that one meaning has one hash.
+    return Decimal(format(number.normalize(), "f")) if number else Decimal(0)
 
 
 def _boolean(value: Operand) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from federated.kinds import Kind
+from federated.operators.folding import fold_text
 from federated.rule.tree import (
     AggregateTest,
     Condition,
@@ -93,8 +94,9 @@ class Clauses:
         if test.operator in ("isTrue", "isFalse") and not test.field.outer:
             return self.names.flag(scope, test.field, form, is_true=test.operator == "isTrue")
         subject = self.names.field(scope, test.field)
-        predicate = self.predicate(test.operator, test.values, kind, scope, form)
-        if not test.case_sensitive and kind is Kind.TEXT:
+        folds = not test.case_sensitive and kind is Kind.TEXT
+        predicate = self.predicate(test.operator, test.values, kind, scope, form, folds=folds)
+        if folds:
             predicate = self.words.say("phrases", "ignoring_case", predicate=predicate)
         key = "aggregate_condition" if test.field.outer else "condition"
         return self.words.say("phrases", key, form, subject=subject, predicate=predicate)
@@ -119,14 +121,21 @@ class Clauses:
         return self.words.say("phrases", phrase, form, subject=subject, predicate=predicate)
 
     def predicate(
-        self, operator: str, values: tuple[Operand, ...], kind: Kind, scope: Scope, form: Form
+        self,
+        operator: str,
+        values: tuple[Operand, ...],
+        kind: Kind,
+        scope: Scope,
+        form: Form,
+        *,
+        folds: bool = False,
     ) -> str:
         """Return what an operator says with the values beside it."""
         said = [self._operand(value, kind, scope) for value in values]
         nothing = self.words.say("phrases", "missing_value")
         filled: dict[str, str] = {"value": said[0] if said else nothing}
         if operator in RANGES:
-            low, high = _in_order(values, said, kind)
+            low, high = _in_order(values, said, kind, folds)
             filled = {"low": low, "high": high}
         elif operator in LISTS:
             style = "list_all" if operator == "hasAll" else "list"
@@ -146,7 +155,9 @@ class Clauses:
         return say_value(self.words, value, kind)
 
 
-def _in_order(values: tuple[Operand, ...], said: list[str], kind: Kind) -> tuple[str, str]:
+def _in_order(
+    values: tuple[Operand, ...], said: list[str], kind: Kind, folds: bool
+) -> tuple[str, str]:
     """Return both ends of a range, reversed literals put in order as the language does."""
     low, high = (said[0], said[-1]) if said else ("", "")
     if any(isinstance(value, Path) for value in values):
@@ -154,5 +165,8 @@ def _in_order(values: tuple[Operand, ...], said: list[str], kind: Kind) -> tuple
     if kind.is_number:
         is_reversed = Decimal(str(values[0])) > Decimal(str(values[-1]))
     else:
-        is_reversed = str(values[0]) > str(values[-1])
+        first, last = (
+            (fold_text(str(v)) if folds else "", str(v)) for v in (values[0], values[-1])
+        )
+        is_reversed = first > last
     return (high, low) if is_reversed else (low, high)

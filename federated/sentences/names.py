@@ -1,7 +1,7 @@
 """Gives entities, collections and attributes their labels; two things never share one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from federated.catalog.schema import Catalog, Labels, Table
@@ -84,11 +84,29 @@ class Names:
 
     def flag(self, scope: Scope, path: Path, form: Form, *, is_true: bool) -> str:
         """Return the clause for a field that is simply true or false."""
-        label = self._label(self._table(scope, path), path.names)
+        table = self._table(scope, path)
+        label = self._trimmed(self._label(table, path.names))
+        alike = [self._trimmed(self._label(table, names)) for names in self._flags_of(table)]
+        if alike.count(label) > 1:
+            name = ".".join(path.names)
+            label = self.words.say("phrases", "named", label=label, name=name)
+        return self.words.say("phrases", "flag" if is_true else "not_flag", form, flag=label)
+
+    def _trimmed(self, label: str) -> str:
         for mark, place in self.words.data["flag_marks"].items():
             trimmed = label.removeprefix(mark) if place == "before" else label.removesuffix(mark)
             label = trimmed or label
-        return self.words.say("phrases", "flag" if is_true else "not_flag", form, flag=label)
+        return label
+
+    def _flags_of(self, table: Table) -> Iterator[tuple[str, ...]]:
+        """Yield what is true or false of a table or of one a link of it leads to."""
+        for name, attribute in table.attributes.items():
+            if attribute.kind is Kind.BOOLEAN:
+                yield (name,)
+        for link in table.links.values():
+            for name, attribute in self.catalog.tables[link.table].attributes.items():
+                if attribute.kind is Kind.BOOLEAN:
+                    yield (link.name, name)
 
     def _table(self, scope: Scope, path: Path) -> Table:
         return self.catalog.table_of(scope.outwards(path.outer).names[-1])

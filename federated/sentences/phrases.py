@@ -31,6 +31,14 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A place in a phrase that something else fills in, perhaps with a particle after it."""
+
+    name: str
+    particles: str = ""
+
+
+@dataclass(frozen=True)
 class Language:
     """The words of one language."""
 
@@ -39,15 +47,26 @@ class Language:
 
     def say(self, section: str, key: str, form: Form | None = None, **values: str) -> str:
         """Return a phrase with its values filled in and its verbs in the form asked for."""
-        pieces = []
+        said = [
+            _filled(piece, values[piece.name]) if isinstance(piece, Slot) else piece
+            for piece in self.pieces(section, key, form)
+        ]
+        return self.together([piece for piece in said if piece])
+
+    def pieces(self, section: str, key: str, form: Form | None = None) -> list[str | Slot]:
+        """Return a phrase as its own words, verbs in the form asked for, and its open places."""
+        pieces: list[str | Slot] = [""]
         end = 0
         phrase = self.data[section][key]
         for mark in _MARK.finditer(phrase):
-            pieces.append(phrase[end : mark.start()])
-            pieces.append(self._filled(mark, form or Form(), values))
+            pieces[-1] = f"{pieces[-1]}{phrase[end : mark.start()]}"
             end = mark.end()
-        pieces.append(phrase[end:])
-        return self.together([piece for piece in pieces if piece])
+            if mark["verb"]:
+                pieces[-1] = f"{pieces[-1]}{self._verb(mark['verb'], form or Form())}"
+            else:
+                pieces += [Slot(mark["name"], mark["pair"] or ""), ""]
+        pieces[-1] = f"{pieces[-1]}{phrase[end:]}"
+        return [piece for piece in pieces if piece]
 
     def has(self, section: str, key: str) -> bool:
         """Return whether the language has a phrase of its own for this."""
@@ -81,24 +100,25 @@ class Language:
 
     def joined(self, kind: str, parts: list[str]) -> str:
         """Return the parts as one list: `kind` names the words between them."""
-        between = self._between(kind, "between", ", ")
         if len(parts) < 2:
             return "".join(parts)
-        last = self._between(kind, "two" if len(parts) == 2 else "last", between)
+        between, last = self.between(kind, len(parts))
         pieces = [piece for part in parts[:-2] for piece in (part, between)]
         return self.together([*pieces, parts[-2], last, parts[-1]])
+
+    def between(self, kind: str, count: int) -> tuple[str, str]:
+        """Return what stands between the parts of a list of so many, and before the last."""
+        between = self._between(kind, "between", ", ")
+        return between, self._between(kind, "two" if count == 2 else "last", between)
 
     def _between(self, kind: str, place: str, default: str) -> str:
         phrases = self.data["phrases"]
         found = phrases.get(f"{kind}_{place}", phrases.get(f"{kind}_last", default))
         return str(found if place != "between" else phrases.get(f"{kind}_between", default))
 
-    def _filled(self, mark: re.Match[str], form: Form, values: Mapping[str, str]) -> str:
-        if verb := mark["verb"]:
-            forms = self.data["verbs"][verb]
-            return str(forms.get(form.ending) or forms.get(form.number) or verb)
-        value = values[mark["name"]]
-        return with_particle(value, mark["pair"]) if mark["pair"] else value
+    def _verb(self, verb: str, form: Form) -> str:
+        forms = self.data["verbs"][verb]
+        return str(forms.get(form.ending) or forms.get(form.number) or verb)
 
     def together(self, pieces: list[str]) -> str:
         """Return the pieces as one text, spaced as the language does."""
@@ -108,6 +128,10 @@ class Language:
         for piece in pieces:
             text = _spaced(text, piece)
         return text
+
+
+def _filled(slot: Slot, value: str) -> str:
+    return with_particle(value, slot.particles) if slot.particles else value
 
 
 def _spaced(left: str, right: str) -> str:

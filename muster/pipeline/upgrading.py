@@ -4,17 +4,15 @@ import json
 import os
 import tempfile
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from federated.documents import load_document
 from federated.errors import DocumentError, nearest
 from federated.generate.project import AUDIENCES
 from federated.rule.upgrade import UPGRADES, VERSION
 from muster.errors import InputError
+from muster.pipeline.yaml_text import yaml_text
 from muster.settings import Settings
 
 
@@ -66,7 +64,7 @@ def _text(path: Path, old: str, data: dict[str, Any]) -> str:
     for text in (_added_to(old, data), _wrapped(old, data)):
         if _says(path, text, data):
             return text
-    return _dumped(data)
+    return yaml_text(data)
 
 
 def _added_to(old: str, data: dict[str, Any]) -> str:
@@ -75,17 +73,9 @@ def _added_to(old: str, data: dict[str, Any]) -> str:
 
 def _wrapped(old: str, data: dict[str, Any]) -> str:
     """Return the old text, comments and all, as the rule below what is new."""
-    head = _dumped({key: value for key, value in data.items() if key != "rule"})
+    head = yaml_text({key: value for key, value in data.items() if key != "rule"})
     inner = "".join(f"  {line}" if line.strip() else line for line in old.splitlines(True))
     return f"{head}rule:\n{inner.rstrip()}\n"
-
-
-def _dumped(data: dict[str, Any]) -> str:
-    yaml = YAML()
-    yaml.width = 100
-    stream = StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue()
 
 
 def _says(path: Path, text: str, data: dict[str, Any]) -> bool:

@@ -1,10 +1,12 @@
-"""Commands on the documents of audiences: bring one up to the current version."""
+"""Commands on the documents of audiences: read a sentence as one, bring one up to date."""
 
+import sys
 from typing import Annotated
 
 import typer
 
 from muster.cli.output import AsJson, note, print_json, say
+from muster.pipeline.sentences import read_sentence
 from muster.pipeline.upgrading import upgrade_audience
 from muster.settings import Settings
 
@@ -31,3 +33,24 @@ def upgrade(
     say(found.text.rstrip("\n"))
     if not found.is_written:
         note(f"Version {found.written_version} still stands in {found.path}. To write: --write")
+
+
+def from_sentence(
+    sentence: Annotated[str, typer.Argument(help="An English sentence, or - to read a pipe.")],
+    key: Annotated[str, typer.Option(help="The key of the audience.")] = "from_sentence",
+    as_json: AsJson = False,
+) -> None:
+    """Read an English sentence as the rule it says, and print the document.
+
+    Sentences are those that `muster audience show` prints; docs/sentences.md has their grammar.
+    Names and values are checked against the catalogue of the project. Nothing is written.
+
+    Examples: `muster audience from-sentence "Every profile that has no purchases this year."` ·
+    `muster audience from-sentence - --key quiet < sentence.txt`
+    """
+    text = sys.stdin.read() if sentence == "-" else sentence
+    found = read_sentence(Settings.load(), text, key)
+    if as_json:
+        print_json(found.document)
+    else:
+        say(found.text.rstrip("\n"))

@@ -13,7 +13,7 @@ from federated import load_project
 from federated.documents import load_document
 from federated.errors import DocumentError
 from federated.rule.upgrade import UPGRADES
-from muster.cli import audience
+from muster.cli.audience import app, documents
 from muster.errors import InputError
 from muster.pipeline.upgrading import upgrade_audience
 from muster.settings import Settings
@@ -72,10 +72,10 @@ def test_an_unknown_name_and_a_newer_file(settings: Settings, tmp_path: Path) ->
 
 
 def test_the_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audience.Settings, "load", lambda: settings)
+    monkeypatch.setattr(documents.Settings, "load", lambda: settings)
 
     def run(*words: str) -> Any:
-        return CliRunner().invoke(audience.app, ["upgrade", *words], catch_exceptions=False)
+        return CliRunner().invoke(app, ["upgrade", *words], catch_exceptions=False)
 
     assert "version: 1" in run("unversioned").output
     assert "Version 0 still stands in" in run("unversioned").output

@@ -21,6 +21,7 @@ from federated.passes.sql.leaves import (
     odd_number_of,
     within,
 )
+from federated.passes.sql.names import quote_names
 from federated.passes.sql.places import Place, column
 from federated.passes.sql.rows import RowSets
 from federated.passes.sql.sequences import sequence_test
@@ -67,7 +68,7 @@ def build_query(draft: Draft, context: Context) -> Draft:
     conditions = [c for c in conditions if not (isinstance(c, exp.Boolean) and c.this)]
     if conditions:
         query = query.where(*conditions, copy=False)
-    return replace(draft, query=sets.attached(query))
+    return replace(draft, query=quote_names(sets.attached(query)))
 
 
 def _model_keys(model: str, entity: Entity, context: Context) -> exp.Select:

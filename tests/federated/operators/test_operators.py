@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from rule_warehouse import EXECUTED, opened
 from sqlglot import exp
 
 from federated.engines import ENGINES
@@ -34,6 +35,20 @@ def test_samples_hold_in_memory_and_in_sql(operator: Operator, sample: Any) -> N
     assert operator.matches(sample.value, sample.operands) is sample.holds
     sql = operator.sql(_literal(sample.value), [_literal(o) for o in sample.operands])
     assert bool(_asked(sql)) is sample.holds
+
+
+@pytest.mark.parametrize("engine", EXECUTED)
+def test_samples_hold_on_every_engine(engine: str, request: pytest.FixtureRequest) -> None:
+    asked = []
+    for number, (operator, sample) in enumerate(SAMPLES):
+        assert operator.sql is not None
+        sql = operator.sql(_literal(sample.value), [_literal(o) for o in sample.operands])
+        asked.append(exp.alias_(sql, f"sample_{number}"))
+    asked += [exp.alias_(text_literal(text), f"text_{n}") for n, text in enumerate(NASTY)]
+    sql = ENGINES[engine].spell(exp.select(*asked), lambda _: exp.null())
+    with opened(engine, request, "samples") as warehouse:
+        row = warehouse.rows(sql.sql(ENGINES[engine].dialect))[0]
+    assert row == (*(sample.holds for _, sample in SAMPLES), *NASTY)
 
 
 def test_every_operator_can_be_compiled() -> None:

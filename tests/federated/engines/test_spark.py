@@ -1,0 +1,93 @@
+"""What is particular to Spark: it substitutes nothing, lies in its own folder, and ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from federated.errors import EngineLacks, QueryFailed, WarehouseLocked
+from federated.warehouse import open_warehouse
+
+pytestmark = pytest.mark.spark
+
+
+def test_nothing_inside_a_text_is_filled_in(spark_url: str) -> None:
+    with open_warehouse(spark_url) as warehouse:
+        for text in ("${env:HOME}", "${system:user.home}", "${spark.app.name}"):
+            assert warehouse.rows(f"select '{text}'") == [(text,)]
+
+
+def test_numbers_that_do_not_fit_are_refused(spark_url: str) -> None:
+    with open_warehouse(spark_url) as warehouse, pytest.raises(QueryFailed, match="OVERFLOW"):
+        warehouse.rows("select cast(9223372036854775807 as bigint) + 1")
+
+
+@pytest.mark.parametrize("name", ["../away", "it's", "${env:HOME}", "", "a`b", "a.b"])
+def test_names_of_tables_lead_nowhere_else(spark_url: str, name: str) -> None:
+    with open_warehouse(spark_url, read_only=False) as warehouse:
+        for schema, table in (("odd", name), (name, "odd")):
+            with pytest.raises(QueryFailed, match="is no name for Spark"):
+                warehouse.write_table(schema, table, pa.table({"a": [1]}))
+
+
+def test_one_process_has_one_spark(spark_url: str, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseLocked, match="a folder of its own"):
+        open_warehouse(f"spark://{tmp_path}")
+    with pytest.raises(EngineLacks, match="no such Spark"):
+        open_warehouse("spark://cluster:7077")
+
+
+STEPS = """
+import pyarrow as pa
+from federated.warehouse import open_warehouse
+url = "spark://{folder}/kept"
+for _ in range(2):
+    with open_warehouse(url, read_only=False) as warehouse:
+        if not warehouse.tables("marts"):
+            warehouse.write_table("marts", "lines", pa.table({{"n": [1, 2]}}))
+        print(warehouse.rows("select sum(n) from marts.lines"))
+"""
+
+
+def test_tables_stay_and_nothing_else_does(tmp_path: Path) -> None:
+    scratch, here = tmp_path / "scratch", tmp_path / "here"
+    scratch.mkdir()
+    here.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS.format(folder=tmp_path)],
+        cwd=here,
+        env={**os.environ, "TMPDIR": str(scratch)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split("\n")[:2] == ["[(3,)]", "[(3,)]"]
+    assert list(here.iterdir()) == []
+    # Spark and its scratch ended with the last use, before the process itself did.
+    assert list(scratch.iterdir()) == []
+    assert [p.name for p in (tmp_path / "kept").rglob("*.parquet")] == ["part-0.parquet"]
+
+
+INTERRUPTED = """
+import os, signal
+from federated.warehouse import open_warehouse
+warehouse = open_warehouse("spark://local", read_only=False)
+print(warehouse._process.session.sparkContext._gateway.proc.pid, flush=True)
+os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_an_interrupted_process_leaves_no_java(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert "KeyboardInterrupt" in done.stderr
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
+    assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,10 @@ class Warehouse(ABC):
     def transaction(self) -> AbstractContextManager[None]:
         """Do everything inside or, on any exception, nothing."""
 
+    def steady(self) -> AbstractContextManager[None]:
+        """Do everything inside or nothing, and read all of it as it stood at one moment."""
+        return self.transaction()
+
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[None]:
         """Read everything inside as it stood at one moment."""

@@ -181,6 +181,9 @@ class PostgresWarehouse(Warehouse):
     def transaction(self) -> AbstractContextManager[None]:
         return self._between("begin")
 
+    def steady(self) -> AbstractContextManager[None]:
+        return self._between("begin transaction isolation level repeatable read")
+
     def snapshot(self) -> AbstractContextManager[None]:
         return self._between("begin transaction isolation level repeatable read read only")
 

@@ -1,1 +1,1 @@
-"""Many audiences together: their distinct leaves, evaluated once, and what is made of them."""
+"""Many audiences together, and again: what is shared, and what need not be evaluated anew."""

@@ -1,0 +1,179 @@
+"""Whose rows are new, changed or gone since the tick before, also in linked tables."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from federated.catalog.schema import Catalog, Table
+from federated.passes.sql.key_sets import KEY
+from federated.passes.sql.places import column
+from federated.planner.incremental.desk import PASSING, Desk
+from federated.planner.incremental.needs import Source
+from federated.planner.incremental.places import (
+    as_key,
+    linked_table,
+    owner_column,
+    owner_of,
+    place_of,
+)
+from federated.rule.tree import Path
+
+DIGESTS = "muster_row_digests"
+WATERMARKS = "muster_watermarks"
+CHANGED = PASSING + "changed"
+DUE = PASSING + "due"
+
+
+@dataclass(frozen=True, order=True)
+class Watch:
+    """A table whose changes are looked for, and the column that says whose they are."""
+
+    table: str
+    column: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+def watch_of(catalog: Catalog, source: Source) -> Watch:
+    """Return where changes of a source are seen."""
+    table = catalog.table_of(source.collection or source.entity)
+    if source.links:
+        link = linked_table(catalog, table, source.links[:-1]).links[source.links[-1]]
+        return Watch(link.table, link.on[0][1])
+    return Watch(table.name, owner_column(catalog, source.entity, source.collection))
+
+
+def find_changes(desk: Desk, sources: list[Source]) -> None:
+    """Note who is due because of rows, and remember the rows as they stand."""
+    catalog = desk.context.catalog
+    watches = sorted({watch_of(catalog, source) for source in sources})
+    # What became of tables while nobody looked at them is unknown.
+    kept = ", ".join(f"'{watch.id}'" for watch in watches) or "''"
+    for name in (DIGESTS, WATERMARKS):
+        desk.execute(f"delete from {desk.own(name)} where watch not in ({kept})")
+    desk.make("changed", f"(watch text, {KEY} text)")
+    for watch in watches:
+        look = _Look(desk, watch, catalog.tables[watch.table])
+        changes = look.table.changes
+        if changes.known_by != "hash":
+            look.by_watermark()
+        if changes.known_by == "hash" or changes.deletes == "hash":
+            look.by_digest()
+        look.remember()
+    for source in sources:
+        desk.execute(f"insert into {DUE} {desk.sql(_owners(desk, source))}")
+
+
+def _owners(desk: Desk, source: Source) -> exp.Select:
+    """Return who is due because rows of a source, or rows these lead to, have changed."""
+    catalog = desk.context.catalog
+    changed = exp.select(KEY).from_(CHANGED)
+    changed = changed.where(f"watch = '{watch_of(catalog, source).id}'")
+    named = exp.alias_(exp.Literal.string(source.id), "source")
+    if not source.links:
+        return changed.select(named, KEY, append=False)
+    place = place_of(catalog, source.entity, source.collection)
+    near = linked_table(catalog, place.scope.table, source.links[:-1])
+    own = near.links[source.links[-1]].on[0][0]
+    value = as_key(place.value(Path((*source.links[:-1], own))), near.columns[own])
+    owner = owner_of(place)
+    query = exp.select(named, exp.alias_(owner, KEY)).distinct().from_(place.source())
+    is_changed = exp.In(this=value, query=exp.Subquery(this=changed))
+    return place.joined(query).where(is_changed, owner.is_(exp.null()).not_())
+
+
+class _Look:
+    """One look at a table: the state of the look before it, and what differs."""
+
+    def __init__(self, desk: Desk, watch: Watch, table: Table) -> None:
+        self.desk = desk
+        self.watch = watch
+        self.table = table
+        self.place = desk.place(table.name)
+        self.at = f'"{table.changes.column}"'
+        marks = f"select watermark, rows_count from {desk.own(WATERMARKS)} where watch = ?"
+        self.known = desk.warehouse.rows(marks, (watch.id,))
+
+    def by_watermark(self) -> None:
+        """Note the keys of rows that came or were touched since the newest one known.
+
+        Rows as new as that may have been touched again; of added ones their number tells.
+        """
+        if not self.known:
+            return
+        mark, counted = self.known[0]
+        wanted = "1 = 1"
+        params: tuple[object, ...] = ()
+        if mark is not None:
+            is_added = self.table.changes.known_by == "append"
+            compare = ">" if is_added and self._count(mark) == counted else ">="
+            wanted, params = f"({self.at} {compare} ? or {self.at} is null)", (mark,)
+        key = as_key(column(self.watch.column, "t"), self.table.columns[self.watch.column])
+        text = self.desk.sql(key)
+        self.desk.execute(
+            f"insert into {CHANGED} select distinct '{self.watch.id}', {text} "
+            f"from {self.place} as t where {text} is not null and {wanted}",
+            params,
+        )
+
+    def _count(self, mark: object) -> int:
+        sql = f"select count(*) from {self.place} where {self.at} = ?"
+        return int(self.desk.warehouse.rows(sql, (mark,))[0][0])
+
+    def by_digest(self) -> None:
+        """Note the keys whose rows are not those of the look before, and keep what they are now."""
+        state, desk = self.desk.own(DIGESTS), self.desk
+        now = desk.make("digests", f"as {desk.sql(self._digests())}")
+        if not self.known:
+            desk.execute(f"insert into {state} select * from {now}")
+            return
+        before = f"select * from {state} where watch = '{self.watch.id}'"
+        desk.execute(
+            f"insert into {CHANGED} select distinct watch, row_key from ("
+            f"(select * from {now} except {before}) union all ({before} except select * from {now})"
+            ") as differing"
+        )
+        differing = f"(select {KEY} from {CHANGED} where watch = '{self.watch.id}')"
+        desk.execute(
+            f"delete from {state} where watch = '{self.watch.id}' and row_key in {differing}"
+        )
+        desk.execute(f"insert into {state} select * from {now} where row_key in {differing}")
+
+    def _digests(self) -> exp.Select:
+        """Return for each key how many rows it has and a sum that differs where any of them do."""
+        key = column(self.watch.column, self.table.name)
+        whole = exp.Sum(this=self.desk.row_hash(column(c, self.table.name) for c in self._read()))
+        return (
+            exp.select(
+                exp.alias_(exp.Literal.string(self.watch.id), "watch"),
+                exp.alias_(as_key(key, self.table.columns[self.watch.column]), "row_key"),
+                exp.alias_(exp.Count(this=exp.Star()), "rows_count"),
+                exp.alias_(exp.cast(whole, "text"), "digest"),
+            )
+            .from_(exp.to_table(self.table.name))
+            .where(key.is_(exp.null()).not_())
+            .group_by(key.copy())
+        )
+
+    def _read(self) -> list[str]:
+        """Return the columns to compare: all, or only keys where edits are known otherwise."""
+        if self.table.changes.known_by == "hash":
+            return list(self.table.columns)
+        names = {self.watch.column}
+        for collection in self.desk.context.catalog.collections.values():
+            if collection.table == self.table.name:
+                names |= {*collection.key, *collection.owners.values()}
+        return sorted(names)
+
+    def remember(self) -> None:
+        """Keep how new the newest row is, and how many are as new."""
+        state, newest = self.desk.own(WATERMARKS), [(None, 0)]
+        if self.table.changes.known_by != "hash":
+            newest = self.desk.warehouse.rows(
+                f"select {self.at}, count(*) from {self.place} "
+                f"where {self.at} = (select max({self.at}) from {self.place}) group by 1"
+            ) or [(None, 0)]
+        self.desk.execute(f"delete from {state} where watch = '{self.watch.id}'")
+        self.desk.execute(f"insert into {state} values (?, ?, ?)", (self.watch.id, *newest[0]))

@@ -1,0 +1,86 @@
+"""Where the statements of one tick are written and run: one warehouse, one moment, one place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from federated.catalog.model_names import members_model
+from federated.engines import ENGINES
+from federated.engines.base import moment_literal
+from federated.engines.connection import Params, Warehouse, quote
+from federated.passes.draft import Context
+from federated.planner.incremental.next_change import Now
+from federated.rule.edges import Edge
+
+Locate = Callable[[str], tuple[str, str]]
+# Tables that live as long as one tick.
+PASSING = "muster_tick_"
+
+
+@dataclass
+class Desk:
+    """One open warehouse; `locate` gives the schema and name of a model, `schema` is our own."""
+
+    warehouse: Warehouse
+    context: Context
+    now: Now
+    locate: Locate
+    schema: str
+    passing: dict[str, None] = field(default_factory=dict)
+
+    def sql(self, query: exp.Expr, edges: Iterable[Edge] = ()) -> str:
+        """Return a query as this warehouse reads it now."""
+        values = {edge.id: moment_literal(self.now.edge(edge)) for edge in edges}
+        engine = ENGINES[self.warehouse.engine]
+        spelled = engine.spell(query, lambda edge_id: values[edge_id].copy())
+        own = {cte.alias for cte in spelled.find_all(exp.CTE)}
+        for table in spelled.find_all(exp.Table):
+            if table.name not in own and not table.name.startswith(PASSING):
+                schema, name = self.locate(table.name)
+                table.set("db", exp.to_identifier(schema, quoted=True))
+                table.set("this", exp.to_identifier(name, quoted=True))
+        return spelled.sql(engine.dialect)
+
+    def execute(self, sql: str, params: Params = ()) -> None:
+        """Run one statement; names in it are of the catalogue or ours."""
+        self.warehouse.execute(sql, params)
+
+    def place(self, model: str) -> str:
+        """Return where a model lies, quoted."""
+        schema, name = self.locate(model)
+        return f"{quote(schema)}.{quote(name)}"
+
+    def members(self, key: str) -> str:
+        """Return where the members of an audience lie, quoted."""
+        return self.place(members_model(key))
+
+    def own(self, table: str) -> str:
+        """Return where one of our own tables lies, quoted."""
+        return f"{quote(self.schema)}.{quote(table)}"
+
+    def make(self, name: str, body: str) -> str:
+        """Make a table that lasts as long as the tick, out of a query or columns; return it."""
+        name = PASSING + name
+        if name in self.passing:
+            self.warehouse.execute(f"drop table {name}")
+        self.warehouse.execute(f"create temporary table {name} {body}")
+        self.passing[name] = None
+        return name
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table holds."""
+        return int(self.warehouse.rows(f"select count(*) from {table}")[0][0])
+
+    def row_hash(self, columns: Iterable[exp.Expr]) -> exp.Expr:
+        """Return a number that differs where any of the columns does."""
+        return ENGINES[self.warehouse.engine].row_hash(list(columns))
+
+    @contextmanager
+    def cleared(self) -> Iterator[None]:
+        """Leave nothing behind that was made for the tick."""
+        yield
+        for name in self.passing:
+            self.warehouse.execute(f"drop table {name}")
+        self.passing.clear()

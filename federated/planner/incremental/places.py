@@ -1,0 +1,59 @@
+"""Where the rows of a source or a clock are, whose they are, and the tables their links lead to."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from federated.catalog.schema import Catalog, Table
+from federated.errors import InternalError
+from federated.kinds import Kind
+from federated.passes.draft import collection_scope, entity_scope
+from federated.passes.sql.key_sets import KEY
+from federated.passes.sql.places import Place, column
+
+
+def place_of(catalog: Catalog, entity: str, collection: str) -> Place:
+    """Return the entity's own row, or one row of a collection."""
+    scope = entity_scope(catalog, entity)
+    if scope is not None and collection:
+        scope = collection_scope(catalog, scope, collection)
+    if scope is None:
+        raise InternalError(f"{entity}.{collection}: no such rows. Report this as a bug.")
+    return Place(catalog, scope, collection or entity)
+
+
+def owner_column(catalog: Catalog, entity: str, collection: str) -> str:
+    """Return the column that holds the key of the entity a row belongs to."""
+    if collection:
+        return catalog.collections[collection].owners[entity]
+    return catalog.entities[entity].key
+
+
+def owner_of(place: Place) -> exp.Expr:
+    """Return the key, as text, of the entity a row belongs to."""
+    scope = place.scope
+    name = scope.entity.key if scope.collection is None else _owner(place)
+    return as_key(column(name, place.alias), scope.table.columns[name])
+
+
+def _owner(place: Place) -> str:
+    assert place.scope.collection is not None  # noqa: S101 - the caller asked
+    return place.scope.collection.owners[place.scope.entity.name]
+
+
+def linked_table(catalog: Catalog, table: Table, links: Iterable[str]) -> Table:
+    """Return the table at the end of some links."""
+    for name in links:
+        table = catalog.tables[table.links[name].table]
+    return table
+
+
+def among(value: exp.Expr, keys: str) -> exp.Expr:
+    """Return whether a key is in a table of keys."""
+    inside = exp.select(KEY).from_(keys)
+    return exp.In(this=value, query=exp.Subquery(this=inside))
+
+
+def as_key(value: exp.Expr, kind: tuple[Kind, int | None] | None) -> exp.Expr:
+    """Return a key as the text under which members are stored."""
+    return value if kind is not None and kind[0] is Kind.TEXT else exp.cast(value, "text")

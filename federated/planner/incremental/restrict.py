@@ -1,0 +1,66 @@
+"""Narrows a query to some entities: every place where it reads rows, reads theirs alone."""
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from federated.catalog.schema import Catalog
+from federated.passes.sql.places import column
+from federated.planner.incremental.places import among, as_key
+
+# The rows of some entities set apart: (model, column of the owner) -> table of the tick.
+Slices = Mapping[tuple[str, str], str]
+
+
+def restrict(query: exp.Select, catalog: Catalog, entity: str, keys: str) -> exp.Select:
+    """Return the query for those entities alone whose keys are in a table.
+
+    Each set of a query holds keys of entities by their own rows; so the verdict on an entity is
+    the same however few others are looked at.
+    """
+    query = query.copy()
+    for select, model, alias in _reads(query):
+        owner = _owner(catalog, entity, model, alias)
+        if owner is not None:
+            kind = catalog.tables[model].columns[owner]
+            select.where(among(as_key(column(owner, alias), kind), keys), copy=False)
+    return query
+
+
+def set_apart(query: exp.Select, catalog: Catalog, entity: str, slices: Slices) -> exp.Select:
+    """Return the query reading rows of the entities out of slices instead of whole tables."""
+    query = query.copy()
+    for select, model, alias in _reads(query):
+        owner = _owner(catalog, entity, model, alias)
+        if owner is not None and (model, owner) in slices:
+            table = exp.to_table(slices[model, owner], alias=alias)
+            (select.args.get("from_") or select.args["from"]).set("this", table)
+    return query
+
+
+def owners_read(query: exp.Select, catalog: Catalog, entity: str) -> set[tuple[str, str]]:
+    """Return the models a query reads by owner, each with the column of the owner."""
+    found = ((model, _owner(catalog, entity, model, alias)) for _, model, alias in _reads(query))
+    return {(model, owner) for model, owner in found if owner is not None}
+
+
+def _reads(query: exp.Select) -> list[tuple[exp.Select, str, str]]:
+    """Return every select that starts from a model, with the model and its alias."""
+    own = {cte.alias for cte in query.find_all(exp.CTE)}
+    found = []
+    for select in query.find_all(exp.Select):
+        start = select.args.get("from_") or select.args.get("from")
+        table = start.this if start is not None else None
+        if isinstance(table, exp.Table) and table.name not in own:
+            found.append((select, table.name, table.alias_or_name))
+    return found
+
+
+def _owner(catalog: Catalog, entity: str, model: str, alias: str) -> str | None:
+    """Return the column that says whose the rows of a model are, None where that is not plain."""
+    if catalog.entities[entity].table == model and alias == entity:
+        return catalog.entities[entity].key
+    here = [c for c in catalog.collections.values() if c.table == model and entity in c.owners]
+    if len({c.owners[entity] for c in here}) > 1:
+        here = [c for c in here if c.name == alias]
+    return here[0].owners[entity] if here else None

@@ -1,0 +1,164 @@
+"""One tick: who is due, what that changes, and what must be remembered for the next one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from federated.catalog.model_names import members_model
+from federated.engines.connection import Warehouse, quote
+from federated.errors import StaleMoment
+from federated.passes.draft import Context
+from federated.passes.name_edges import expiry_edge
+from federated.passes.sql.key_sets import KEY
+from federated.planner.incremental.changed_rows import DIGESTS, WATERMARKS, find_changes
+from federated.planner.incremental.clock_state import (
+    NEXT_CHANGES,
+    UNTIL,
+    find_passed,
+    known_clocks,
+    set_clocks,
+)
+from federated.planner.incremental.desk import Desk, Locate
+from federated.planner.incremental.needs import Planned, needs_of
+from federated.planner.incremental.next_change import Now
+from federated.planner.incremental.setting import differing, setting_of
+from federated.planner.incremental.verdicts import Verdict, Verdicts
+
+EVALUATIONS = "muster_evaluations"
+MEMBER = f"audience_key text, entity text, {KEY} text"
+STATE = {
+    EVALUATIONS: "audience_key text, rule_hash text, setting text, as_of timestamp",
+    NEXT_CHANGES: f"clock text, {KEY} text, {UNTIL} timestamp",
+    WATERMARKS: "watch text, watermark timestamp, rows_count bigint",
+    DIGESTS: "watch text, row_key text, rows_count bigint, digest text",
+}
+
+
+@dataclass(frozen=True)
+class TickResult:
+    """What one tick did, audience by audience in the order they were evaluated."""
+
+    as_of: datetime
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether every audience was evaluated in full."""
+        return all(each.why_full for each in self.verdicts)
+
+
+@dataclass(frozen=True)
+class _Before:
+    """How one audience stood after the tick before."""
+
+    rule_hash: str
+    setting: str
+    as_of: datetime
+
+
+def tick(
+    warehouse: Warehouse,
+    parts: Sequence[Planned],
+    context: Context,
+    as_of: datetime,
+    *,
+    locate: Locate,
+    schema: str,
+    rebuild: bool = False,
+) -> TickResult:
+    """Bring the members of audiences, parents first, to `as_of`: all, or on any error nothing.
+
+    Only those who can have changed are evaluated; the members are those of a full evaluation.
+
+    Raises: StaleMoment when a later moment was evaluated and `rebuild` is not set.
+    """
+    now = Now(as_of.astimezone(UTC), context.zone, context.week_starts)
+    desk = Desk(warehouse, context, now, locate, schema)
+    with warehouse.steady(), desk.cleared():
+        return _Tick(desk, list(parts), rebuild).run()
+
+
+class _Tick:
+    def __init__(self, desk: Desk, parts: list[Planned], rebuild: bool) -> None:
+        self.desk = desk
+        self.parts = parts
+        self.needs = {each.key: needs_of(each, desk.context) for each in parts}
+        self.setting = setting_of(desk.warehouse, desk.context)
+        self._prepare()
+        self.before = self._read_before()
+        newest = max((each.as_of for each in self.before.values()), default=None)
+        if newest is not None and newest > desk.now.instant:
+            if not rebuild:
+                raise StaleMoment(
+                    f"tick: as_of {desk.now.instant} is older than the newest evaluation "
+                    f"({newest}). Give a later as_of, or add --rebuild if you mean it."
+                )
+            self._forget("an earlier moment is evaluated again")
+        self.why = {each.key: self._why_full(each) for each in parts}
+
+    def _prepare(self) -> None:
+        """Make what is missing of the tables of state and of members."""
+        desk, execute = self.desk, self.desk.execute
+        execute(f"create schema if not exists {quote(desk.schema)}")
+        for name, columns in STATE.items():
+            execute(f"create table if not exists {desk.own(name)} ({columns})")
+        places = {each.key: desk.locate(members_model(each.key)) for each in self.parts}
+        there = {s: set(desk.warehouse.tables(s)) for s in sorted({s for s, _ in places.values()})}
+        self.unmade = {key for key, (schema, name) in places.items() if name not in there[schema]}
+        for key in sorted(self.unmade):
+            execute(f"create table {desk.members(key)} ({MEMBER})")
+
+    def _read_before(self) -> dict[str, _Before]:
+        """Return how audiences stood; nothing where anything around the rules has changed since."""
+        self.forgotten = ""
+        sql = f"select audience_key, rule_hash, setting, as_of from {self.desk.own(EVALUATIONS)}"
+        found = {row[0]: _Before(*row[1:]) for row in self.desk.warehouse.rows(sql)}
+        reasons = [differing(each.setting, self.setting) for each in found.values()]
+        changed = next((each for each in reasons if each), "")
+        if changed:
+            self._forget(f"the {changed} has changed")
+        return {} if changed else found
+
+    def _forget(self, why: str) -> None:
+        self.forgotten = why
+        self.before = {}
+        for name in STATE:
+            self.desk.execute(f"delete from {self.desk.own(name)}")
+
+    def _why_full(self, planned: Planned) -> str:
+        """Return why an audience must be evaluated for everybody, empty where it need not."""
+        before = self.before.get(planned.key)
+        if before is None or planned.key in self.unmade:
+            return self.forgotten or "it was not evaluated before"
+        if before.rule_hash != planned.rule_hash:
+            return "its rule has changed"
+        expires_on = planned.audience.expires_on
+        if expires_on is not None:
+            end = self.desk.now.edge(expiry_edge(expires_on))
+            if before.as_of < end <= self.desk.now.instant:
+                return "it has expired"
+        lacks = self.needs[planned.key].lacks
+        return f"it {lacks}" if lacks else ""
+
+    def run(self) -> TickResult:
+        desk = self.desk
+        clocks = {i: clock for each in self.needs.values() for i, clock in each.clocks.items()}
+        known = known_clocks(desk)
+        desk.make("due", f"(source text, {KEY} text)")
+        find_changes(desk, sorted({s for n in self.needs.values() for s in n.sources}))
+        find_passed(desk, clocks)
+        verdicts = Verdicts(desk, self.needs, self.parts)
+        found = tuple(verdicts.evaluate(each, self.why[each.key]) for each in self.parts)
+        set_clocks(desk, clocks, known)
+        self._remember()
+        return TickResult(desk.now.as_of, found)
+
+    def _remember(self) -> None:
+        desk, setting = self.desk, json.dumps(self.setting, sort_keys=True)
+        desk.execute(f"delete from {desk.own(EVALUATIONS)}")
+        for each in self.parts:
+            desk.execute(
+                f"insert into {desk.own(EVALUATIONS)} values (?, ?, ?, ?)",
+                (each.key, each.rule_hash, setting, desk.now.instant),
+            )

@@ -1,0 +1,139 @@
+"""Evaluates one audience for those who are due, or for all, and keeps what that changes."""
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from federated.passes.sql.key_sets import KEY
+from federated.passes.sql.places import column
+from federated.planner.incremental.changed_rows import DUE
+from federated.planner.incremental.desk import PASSING, Desk
+from federated.planner.incremental.needs import Needs, Planned, members_id
+from federated.planner.incremental.places import among, as_key
+from federated.planner.incremental.restrict import owners_read, restrict, set_apart
+
+CHANGES = PASSING + "changes"
+# Above this share of all entities, looking at everybody costs less than looking some of them up.
+MOST = 0.5
+# Up to this share, the rows of those who are due are set apart once for all audiences.
+FEW = 0.1
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one audience was evaluated: why in full, or else for how many; who came and went."""
+
+    audience: str
+    why_full: str
+    due: int
+    entered: int
+    exited: int
+
+
+@dataclass
+class _Everyone:
+    """All entities of one sort: how many, and the rows of those who are due, where set apart."""
+
+    count: int
+    slices: dict[tuple[str, str], str]
+
+
+class Verdicts:
+    """The audiences of one tick, to be evaluated parents first."""
+
+    def __init__(self, desk: Desk, needs: dict[str, Needs], parts: list[Planned]) -> None:
+        self.desk = desk
+        self.catalog = desk.context.catalog
+        self.needs = needs
+        self.keys: dict[frozenset[str], tuple[str, int]] = {}
+        # Those whose members may have changed for others than were due when the tick began.
+        self.unbounded: set[str] = set()
+        desk.make("changes", f"(audience_key text, {KEY} text, change text)")
+        self.everyone = {
+            entity: self._prepared(entity, [p for p in parts if p.audience.entity == entity])
+            for entity in sorted({each.audience.entity for each in parts})
+        }
+
+    def _prepared(self, entity: str, parts: list[Planned]) -> _Everyone:
+        """Count everybody, and set the rows of those who are due apart where these are few."""
+        desk = self.desk
+        count = desk.count(desk.place(self.catalog.entities[entity].table))
+        keys, due = self._made(f"source like '{entity}.%'")
+        slices: dict[tuple[str, str], str] = {}
+        if 0 < due <= FEW * count:
+            pairs = {
+                pair for each in parts for pair in owners_read(each.query, self.catalog, entity)
+            }
+            for model, owner in sorted(pairs):
+                kind = self.catalog.tables[model].columns[owner]
+                rows = exp.select("*").from_(exp.to_table(model))
+                rows = rows.where(among(as_key(column(owner, model), kind), keys))
+                name = f"rows_of_{entity}_{len(slices)}"
+                slices[model, owner] = desk.make(name, f"as {desk.sql(rows)}")
+        return _Everyone(count, slices)
+
+    def _made(self, wanted: str) -> tuple[str, int]:
+        """Return a table of the keys that are due in some way, and how many they are."""
+        body = f"as select distinct {KEY} from {DUE} where {wanted}"
+        keys = self.desk.make(f"keys_{len(self.keys)}", body)
+        self.keys[frozenset([wanted])] = keys, self.desk.count(keys)
+        return self.keys[frozenset([wanted])]
+
+    def evaluate(self, planned: Planned, why_full: str) -> Verdict:
+        """Bring the members of one audience to this moment."""
+        everyone = self.everyone[planned.audience.entity]
+        if why_full:
+            self.unbounded.add(planned.key)
+            return self._settle(planned, planned.query, None, why_full, everyone.count)
+        needs = self.needs[planned.key]
+        if needs.parents & self.unbounded:
+            self.unbounded.add(planned.key)
+        keys, count = self._due(needs)
+        if count == 0:
+            return Verdict(planned.key, "", 0, 0, 0)
+        query, entity = planned.query, planned.audience.entity
+        if everyone.slices and planned.key not in self.unbounded:
+            query = set_apart(query, self.catalog, entity, everyone.slices)
+        elif count <= MOST * everyone.count:
+            query = restrict(query, self.catalog, entity, keys)
+        return self._settle(planned, query, keys, "", count)
+
+    def _due(self, needs: Needs) -> tuple[str, int]:
+        wanted = ", ".join(f"'{each}'" for each in sorted(needs.ids))
+        found = self.keys.get(frozenset([f"source in ({wanted})"]))
+        return found or self._made(f"source in ({wanted})")
+
+    def _settle(
+        self, planned: Planned, query: exp.Select, keys: str | None, why_full: str, due: int
+    ) -> Verdict:
+        """Evaluate, compare with who was in, and let exactly those come and go who differ."""
+        desk, key, members = self.desk, planned.key, self.desk.members(planned.key)
+        only = f" where {KEY} in (select {KEY} from {keys})" if keys else ""
+        found = f"select cast({KEY} as text) as {KEY} from evaluated{only}"
+        before = f"select {KEY} from {members}{only}"
+        desk.execute(
+            f"insert into {CHANGES} with evaluated as ({desk.sql(query, planned.edges)}) "
+            f"select '{key}', {KEY}, 'entered' from ({found} except {before}) as entered "
+            f"union all select '{key}', {KEY}, 'exited' from ({before} except {found}) as exited"
+        )
+        counts = dict(
+            desk.warehouse.rows(
+                f"select change, count(*) from {CHANGES} where audience_key = '{key}' group by 1"
+            )
+        )
+        if counts:
+            self._apply(planned, members)
+        entered, exited = counts.get("entered", 0), counts.get("exited", 0)
+        return Verdict(key, why_full, due, int(entered), int(exited))
+
+    def _apply(self, planned: Planned, members: str) -> None:
+        key, desk = planned.key, self.desk
+        mine = f"from {CHANGES} where audience_key = '{key}'"
+        desk.execute(
+            f"delete from {members} where {KEY} in (select {KEY} {mine} and change = 'exited')"
+        )
+        entity = planned.audience.entity
+        desk.execute(
+            f"insert into {members} select '{key}', '{entity}', {KEY} {mine} and change = 'entered'"
+        )
+        desk.execute(f"insert into {DUE} select '{members_id(key)}', {KEY} {mine}")

@@ -39,6 +39,7 @@ class Runner:
         for warehouse in warehouses.values():
             warehouse.execute(f"drop schema if exists {SCHEMA} cascade")
         self.write(set(stream.tables))
+        self.known: dict[str, CompiledAudience] = {}
 
     def write(self, names: set[str]) -> None:
         """Write the tables as the stream has them."""
@@ -56,7 +57,10 @@ class Runner:
         self.context = Context(
             self.stream.catalog, named, self.stream.zone, self.stream.week_starts
         )
-        return {key: compile_audience(each, self.context) for key, each in read.items()}
+        for key, each in read.items():
+            if key not in self.known or self.known[key].audience != each:
+                self.known[key] = compile_audience(each, self.context)
+        return {key: self.known[key] for key in read}
 
     def tick(self, compiled: dict[str, CompiledAudience], **more: Any) -> dict[str, TickResult]:
         """Tick every warehouse."""

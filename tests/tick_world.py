@@ -131,8 +131,8 @@ class Stream:
         self.rules = {"some_of_them": self._timely(), "nobody": self.maker.rule()}
         if "audience" in str(self.rules["nobody"]):
             self.rules["nobody"] = self._timely()
-        self.rules |= {f"made_{n}": self.maker.rule() for n in range(4)}
-        self.rules |= {f"timely_{n}": self._timely() for n in range(5)}
+        self.rules |= {f"made_{n}": self.maker.rule() for n in range(3)}
+        self.rules |= {f"timely_{n}": self._timely() for n in range(3)}
 
     def _timely(self) -> Any:
         part = self.chance.choice(TIMELY[:-1])

@@ -62,8 +62,10 @@ def find_changes(desk: Desk, sources: list[Source]) -> None:
         if changes.known_by == "hash" or changes.deletes == "hash":
             look.by_digest()
         look.remember()
+    seen = {row[0] for row in desk.warehouse.rows(f"select distinct watch from {CHANGED}")}
     for source in sources:
-        desk.execute(f"insert into {DUE} {desk.sql(_owners(desk, source))}")
+        if watch_of(catalog, source).id in seen:
+            desk.execute(f"insert into {DUE} {desk.sql(_owners(desk, source))}")
 
 
 def _owners(desk: Desk, source: Source) -> exp.Select:
@@ -79,9 +81,10 @@ def _owners(desk: Desk, source: Source) -> exp.Select:
     own = near.links[source.links[-1]].on[0][0]
     value = as_key(place.value(Path((*source.links[:-1], own))), near.columns[own])
     owner = owner_of(place)
-    query = exp.select(named, exp.alias_(owner, KEY)).distinct().from_(place.source())
+    query = exp.select(named, exp.alias_(owner, KEY)).distinct().from_(place.source(), copy=False)
     is_changed = exp.In(this=value, query=exp.Subquery(this=changed))
-    return place.joined(query).where(is_changed, owner.is_(exp.null()).not_())
+    is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
+    return place.joined(query).where(is_changed, is_owned, copy=False)
 
 
 class _Look:

@@ -52,7 +52,8 @@ def set_clocks(desk: Desk, clocks: dict[str, Clock], known: set[str]) -> None:
                 f"as select distinct {KEY} from {DUE} where source in ({ids}) "
                 f"or source = '{rows}@rows' or source like '{rows}.%@rows'",
             )
-            _store(desk, old, keys)
+            if desk.count(keys):
+                _store(desk, old, keys)
 
 
 def _store(desk: Desk, clocks: list[Clock], keys: str | None) -> None:
@@ -79,6 +80,7 @@ def _instants(desk: Desk, clocks: list[Clock], keys: str | None) -> exp.Select:
     for number, clock in enumerate(clocks):
         until = unchanged_until(clock, place.value(Path(clock.path)), desk.now)
         columns.append(exp.alias_(exp.Min(this=until), f"until_{number}"))
-    query = place.joined(exp.select(*columns).from_(place.source()))
-    query = query.where(owner.is_(exp.null()).not_()).group_by(owner.copy())
-    return query if keys is None else query.where(among(owner.copy(), keys))
+    query = exp.select(*columns, copy=False).from_(place.source(), copy=False)
+    is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
+    wanted = [is_owned, *([among(owner.copy(), keys)] if keys else [])]
+    return place.joined(query).where(*wanted, copy=False).group_by(owner.copy(), copy=False)

@@ -6,7 +6,6 @@ edge cannot. Where that is not a sum, days ahead are tried in ever wider steps; 
 two of them may change from the first of them on, which is early and never late.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,14 +13,14 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from federated.engines.base import moment_literal
-from federated.operators.dates import anniversary_sql
 from federated.planner.incremental.needs import Clock
 from federated.rule.civil import FIXED, local_date, start_of_day, start_of_unit, step_date
 from federated.rule.edges import Edge
 
 INSTANT = timedelta(microseconds=1)
-AHEAD = (1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 17, 22, 29, 38, 50, 66, 90, 120, 160, 220, 300)
-UNITS_AHEAD = 4
+AHEAD = (1, 2, 3, 4, 5, 6, 7, 10, 15, 22, 33, 50, 75, 110, 170, 270)
+YEAR_AHEAD = (1, 2, 3, 4, 7, 15, 33, 75, 150, 270)
+UNITS_AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -130,21 +129,34 @@ def _anniversary(clock: Clock, value: exp.Expr, now: Now) -> exp.Expr:
     ifs = [_when(exp.Is(this=value.copy(), expression=exp.Null()), exp.null())]
     before = now.today
     stands = [now.edge(edge) for edge in clock.edges]
-    for day in (now.today + timedelta(days=n) for n in AHEAD):
+    for day in (now.today + timedelta(days=n) for n in YEAR_AHEAD):
         reached = [now.edge(edge, day) for edge in clock.edges]
-        passed = list(_passed(value, stands, reached))
+        passed = [
+            _passed(_day_of_year(value), low, high)
+            for low, high in zip(stands, reached, strict=True)
+            if high > low
+        ]
         if passed:
             ifs.append(_when(exp.or_(*passed, copy=False), now.end(before)))
         before, stands = day, reached
     return exp.Case(ifs=ifs, default=now.end(before))
 
 
-def _passed(
-    value: exp.Expr, stands: list[datetime | date], reached: list[datetime | date]
-) -> Iterator[exp.Expr]:
-    for low, high in zip(stands, reached, strict=True):
-        if high > low:
-            yield exp.paren(anniversary_sql(value, moment_literal(low), moment_literal(high)))
+def _day_of_year(value: exp.Expr) -> exp.Expr:
+    """Return a number that orders months and days as they follow one another in a year."""
+    month = exp.Extract(this=exp.var("MONTH"), expression=value.copy())
+    day = exp.Extract(this=exp.var("DAY"), expression=value.copy())
+    hundreds = exp.Mul(this=month, expression=exp.Literal.number(100))
+    return exp.paren(exp.Add(this=hundreds, expression=day), copy=False)
+
+
+def _passed(day: exp.Expr, low: date, high: date) -> exp.Expr:
+    """Return whether a day of the year lies from one date on and before another."""
+    ends = [exp.Literal.number(each.month * 100 + each.day) for each in (low, high)]
+    after = exp.GTE(this=day, expression=ends[0])
+    before = exp.LT(this=day.copy(), expression=ends[1])
+    join = exp.And if low.year == high.year else exp.Or
+    return exp.paren(join(this=after, expression=before), copy=False)
 
 
 def _when(condition: exp.Expr, then: exp.Expr) -> exp.If:

@@ -1,0 +1,106 @@
+"""On random streams, members by ticks are those of a full evaluation, at every step.
+
+A failure names its seed; `Stream(seed)` makes the same rows and rules again.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlglot import exp
+from tick_runner import Runner
+from tick_world import Stream
+
+from federated.planner.incremental import changed_rows, clock_state, tick, verdicts
+from federated.planner.incremental.needs import Source
+from federated.warehouse import Warehouse, open_warehouse
+
+STEPS = 8
+
+
+@pytest.fixture(scope="module")
+def duckdb() -> Iterator[Warehouse]:
+    with open_warehouse("duckdb:///:memory:", read_only=False) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def warehouses(duckdb: Warehouse, postgres_url: str) -> Iterator[dict[str, Warehouse]]:
+    with open_warehouse(postgres_url, read_only=False) as postgres:
+        yield {"duckdb": duckdb, "postgres": postgres}
+
+
+def differences(warehouses: dict[str, Warehouse], seed: int) -> list[str]:
+    """Return what differs at the first step of a stream at which anything does."""
+    stream = Stream(seed)
+    runner = Runner(stream, warehouses)
+    for number in range(STEPS):
+        if number:
+            runner.write(stream.step())
+        compiled = runner.compiled()
+        runner.tick(compiled)
+        # The reading in memory judges each step; at the last, full queries do so too.
+        if found := runner.differences(compiled, is_full=number == STEPS - 1):
+            return [f"seed {seed}, step {number}, {stream.how}, {stream.zone}: {found}"]
+    return []
+
+
+@pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 40, 10)])
+def test_ticks_are_full_evaluations(warehouses: dict[str, Warehouse], seeds: range) -> None:
+    # Every other stream runs on both engines.
+    engines = (warehouses, {"duckdb": warehouses["duckdb"]})
+    assert [each for seed in seeds for each in differences(engines[seed % 2], seed)] == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("start", range(1_000, 2_000, 50))
+def test_ticks_are_full_evaluations_on_many_more(
+    warehouses: dict[str, Warehouse], start: int
+) -> None:
+    print(f"streams {start} to {start + 49}, {STEPS} steps each")
+    assert [e for seed in range(start, start + 50) for e in differences(warehouses, seed)] == []
+
+
+@pytest.mark.parametrize(("few", "most"), [(0.0, 1.0), (1.0, 1.0), (0.0, 0.0)])
+def test_members_are_the_same_however_rows_are_found(
+    duckdb: Warehouse, monkeypatch: pytest.MonkeyPatch, few: float, most: float
+) -> None:
+    monkeypatch.setattr(verdicts, "FEW", few)
+    monkeypatch.setattr(verdicts, "MOST", most)
+    assert [e for seed in range(100, 103) for e in differences({"duckdb": duckdb}, seed)] == []
+
+
+def _a_day_late(clock: Any, value: exp.Expr, now: Any) -> exp.Expr:
+    until = UNCHANGED_UNTIL(clock, value, now)
+    day = exp.Interval(this=exp.Literal.string("86400"), unit=exp.var("SECOND"))
+    return exp.Add(this=exp.paren(until), expression=day)
+
+
+def _without_links(desk: Any, sources: list[Source]) -> None:
+    FIND_CHANGES(desk, [source for source in sources if not source.links])
+
+
+def _months_are_thirty_days(edge: Any, now: Any, day: Any) -> Any:
+    return (now.edge(edge, day),) * 2 if day != now.today else (now.edge(edge),) * 2
+
+
+def _settled_for_good(edge: Any, value: exp.Expr, now: Any) -> exp.Expr:
+    return exp.null()
+
+
+UNCHANGED_UNTIL = clock_state.unchanged_until
+FIND_CHANGES = changed_rows.find_changes
+# What is broken, how, and a stream that shows it.
+MUTANTS: dict[str, tuple[Any, str, Callable[..., Any], int]] = {
+    "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 0),
+    "linked tables are forgotten": (tick, "find_changes", _without_links, 0),
+    "parents are forgotten": (verdicts, "members_id", lambda key: "nobody@members", 0),
+    "windows that count seconds never move": (
+        __import__("federated.planner.incremental.next_change", fromlist=["_sum"]),
+        "_sum",
+        _settled_for_good,
+        0,
+    ),
+}

@@ -45,7 +45,9 @@ class Runner:
         """Write the tables as the stream has them."""
         for name in sorted(names):
             columns = self.stream.catalog.tables[name].columns
-            kinds = pa.schema([(column, ARROW[kind[0]]) for column, kind in columns.items() if kind])
+            kinds = pa.schema(
+                [(column, ARROW[kind[0]]) for column, kind in columns.items() if kind]
+            )
             table = pa.Table.from_pylist(self.stream.tables[name], schema=kinds)
             for warehouse in self.warehouses.values():
                 warehouse.write_table(SCHEMA, name, table)

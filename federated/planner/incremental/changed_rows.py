@@ -80,8 +80,12 @@ def _owners(desk: Desk, source: Source) -> exp.Select:
     near = linked_table(catalog, place.scope.table, source.links[:-1])
     own = near.links[source.links[-1]].on[0][0]
     value = as_key(place.value(Path((*source.links[:-1], own))), near.columns[own])
-    owner = owner_of(place)
-    query = exp.select(named, exp.alias_(owner, KEY)).distinct().from_(place.source(), copy=False)
+    owner, kind = owner_of(place)
+    query = (
+        exp.select(named, exp.alias_(as_key(owner, kind), KEY))
+        .distinct()
+        .from_(place.source(), copy=False)
+    )
     is_changed = exp.In(this=value, query=exp.Subquery(this=changed))
     is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
     return place.joined(query).where(is_changed, is_owned, copy=False)

@@ -7,7 +7,7 @@ from federated.planner.incremental.changed_rows import DUE
 from federated.planner.incremental.desk import Desk
 from federated.planner.incremental.needs import Clock
 from federated.planner.incremental.next_change import unchanged_until
-from federated.planner.incremental.places import among, owner_of, place_of
+from federated.planner.incremental.places import among, as_key, owner_of, place_of
 from federated.rule.tree import Path
 
 NEXT_CHANGES = "muster_next_changes"
@@ -75,12 +75,12 @@ def _instants(desk: Desk, clocks: list[Clock], keys: str | None) -> exp.Select:
     """Return for each entity and clock the earliest instant of any of its rows."""
     catalog = desk.context.catalog
     place = place_of(catalog, clocks[0].entity, clocks[0].collection)
-    owner = owner_of(place)
-    columns = [exp.alias_(owner, KEY)]
+    owner, kind = owner_of(place)
+    columns = [exp.alias_(as_key(owner, kind), KEY)]
     for number, clock in enumerate(clocks):
         until = unchanged_until(clock, place.value(Path(clock.path)), desk.now)
         columns.append(exp.alias_(exp.Min(this=until), f"until_{number}"))
     query = exp.select(*columns, copy=False).from_(place.source(), copy=False)
     is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
-    wanted = [is_owned, *([among(owner.copy(), keys)] if keys else [])]
+    wanted = [is_owned, *([among(owner.copy(), kind, keys)] if keys else [])]
     return place.joined(query).where(*wanted, copy=False).group_by(owner.copy(), copy=False)

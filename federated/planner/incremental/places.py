@@ -29,16 +29,12 @@ def owner_column(catalog: Catalog, entity: str, collection: str) -> str:
     return catalog.entities[entity].key
 
 
-def owner_of(place: Place) -> exp.Expr:
-    """Return the key, as text, of the entity a row belongs to."""
+def owner_of(place: Place) -> tuple[exp.Expr, tuple[Kind, int | None] | None]:
+    """Return the key of the entity a row belongs to, and its kind."""
     scope = place.scope
-    name = scope.entity.key if scope.collection is None else _owner(place)
-    return as_key(column(name, place.alias), scope.table.columns[name])
-
-
-def _owner(place: Place) -> str:
-    assert place.scope.collection is not None  # noqa: S101 - the caller asked
-    return place.scope.collection.owners[place.scope.entity.name]
+    collection = scope.collection.name if scope.collection is not None else ""
+    name = owner_column(place.catalog, scope.entity.name, collection)
+    return column(name, place.alias), scope.table.columns[name]
 
 
 def linked_table(catalog: Catalog, table: Table, links: Iterable[str]) -> Table:
@@ -48,9 +44,14 @@ def linked_table(catalog: Catalog, table: Table, links: Iterable[str]) -> Table:
     return table
 
 
-def among(value: exp.Expr, keys: str) -> exp.Expr:
-    """Return whether a key is in a table of keys."""
-    inside = exp.select(KEY).from_(keys)
+def among(value: exp.Expr, kind: tuple[Kind, int | None] | None, keys: str) -> exp.Expr:
+    """Return whether a key is in a table of keys; these are cast, being fewer than rows."""
+    key: exp.Expr = exp.column(KEY)
+    if kind is not None and kind[0] is Kind.INTEGER:
+        key = exp.cast(key, "bigint")
+    elif kind is None or kind[0] is not Kind.TEXT:
+        value = exp.cast(value, "text")
+    inside = exp.select(key, copy=False).from_(keys, copy=False)
     return exp.In(this=value, query=exp.Subquery(this=inside))
 
 

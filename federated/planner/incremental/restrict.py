@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from federated.catalog.schema import Catalog
 from federated.passes.sql.places import column
-from federated.planner.incremental.places import among, as_key
+from federated.planner.incremental.places import among
 
 # The rows of some entities set apart: (model, column of the owner) -> table of the tick.
 Slices = Mapping[tuple[str, str], str]
@@ -23,7 +23,7 @@ def restrict(query: exp.Select, catalog: Catalog, entity: str, keys: str) -> exp
         owner = _owner(catalog, entity, model, alias)
         if owner is not None:
             kind = catalog.tables[model].columns[owner]
-            select.where(among(as_key(column(owner, alias), kind), keys), copy=False)
+            select.where(among(column(owner, alias), kind, keys), copy=False)
     return query
 
 

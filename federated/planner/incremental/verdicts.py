@@ -9,7 +9,7 @@ from federated.passes.sql.places import column
 from federated.planner.incremental.changed_rows import DUE
 from federated.planner.incremental.desk import PASSING, Desk
 from federated.planner.incremental.needs import Needs, Planned, members_id
-from federated.planner.incremental.places import among, as_key
+from federated.planner.incremental.places import among
 from federated.planner.incremental.restrict import owners_read, restrict, set_apart
 
 CHANGES = PASSING + "changes"
@@ -67,7 +67,7 @@ class Verdicts:
             for model, owner in sorted(pairs):
                 kind = self.catalog.tables[model].columns[owner]
                 rows = exp.select("*").from_(exp.to_table(model))
-                rows = rows.where(among(as_key(column(owner, model), kind), keys))
+                rows = rows.where(among(column(owner, model), kind, keys))
                 name = f"rows_of_{entity}_{len(slices)}"
                 slices[model, owner] = desk.make(name, f"as {desk.sql(rows)}")
         return _Everyone(count, slices)
@@ -109,10 +109,11 @@ class Verdicts:
         """Evaluate, compare with who was in, and let exactly those come and go who differ."""
         desk, key, members = self.desk, planned.key, self.desk.members(planned.key)
         only = f" where {KEY} in (select {KEY} from {keys})" if keys else ""
-        found = f"select cast({KEY} as text) as {KEY} from evaluated{only}"
+        found = f"select {KEY} from evaluated{only}"
+        whole = f"select cast({KEY} as text) as {KEY} from ({desk.sql(query, planned.edges)}) as q"
         before = f"select {KEY} from {members}{only}"
         desk.execute(
-            f"insert into {CHANGES} with evaluated as ({desk.sql(query, planned.edges)}) "
+            f"insert into {CHANGES} with evaluated as ({whole}) "
             f"select '{key}', {KEY}, 'entered' from ({found} except {before}) as entered "
             f"union all select '{key}', {KEY}, 'exited' from ({before} except {found}) as exited"
         )

@@ -4,7 +4,6 @@ A failure names its seed; `Stream(seed)` makes the same rows and rules again.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from sqlglot import exp
 from tick_runner import Runner
 from tick_world import Stream
 
-from federated.planner.incremental import changed_rows, clock_state, tick, verdicts
+from federated.planner.incremental import changed_rows, clock_state, next_change, ticking, verdicts
 from federated.planner.incremental.needs import Source
 from federated.warehouse import Warehouse, open_warehouse
 
@@ -82,10 +81,6 @@ def _without_links(desk: Any, sources: list[Source]) -> None:
     FIND_CHANGES(desk, [source for source in sources if not source.links])
 
 
-def _months_are_thirty_days(edge: Any, now: Any, day: Any) -> Any:
-    return (now.edge(edge, day),) * 2 if day != now.today else (now.edge(edge),) * 2
-
-
 def _settled_for_good(edge: Any, value: exp.Expr, now: Any) -> exp.Expr:
     return exp.null()
 
@@ -95,10 +90,10 @@ FIND_CHANGES = changed_rows.find_changes
 # What is broken, how, and a stream that shows it.
 MUTANTS: dict[str, tuple[Any, str, Callable[..., Any], int]] = {
     "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 0),
-    "linked tables are forgotten": (tick, "find_changes", _without_links, 0),
+    "linked tables are forgotten": (ticking, "find_changes", _without_links, 0),
     "parents are forgotten": (verdicts, "members_id", lambda key: "nobody@members", 0),
     "windows that count seconds never move": (
-        __import__("federated.planner.incremental.next_change", fromlist=["_sum"]),
+        next_change,
         "_sum",
         _settled_for_good,
         0,

@@ -20,7 +20,8 @@ from federated.planner.incremental.clock_state import (
     set_clocks,
 )
 from federated.planner.incremental.desk import Desk, Locate
-from federated.planner.incremental.needs import Planned, needs_of
+from federated.planner.incremental.find_needs import needs_of
+from federated.planner.incremental.needs import Planned
 from federated.planner.incremental.next_change import Now
 from federated.planner.incremental.setting import differing, setting_of
 from federated.planner.incremental.verdicts import Verdict, Verdicts

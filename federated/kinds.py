@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+_ARRAY = "array of "
+
 
 class Kind(StrEnum):
     """What sort of value an attribute holds, the same on every engine."""
@@ -14,6 +16,18 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"
+    TEXT_ARRAY = "array of text"
+    INTEGER_ARRAY = "array of integer"
+    DECIMAL_ARRAY = "array of decimal"
+    FLOAT_ARRAY = "array of float"
+    BOOLEAN_ARRAY = "array of boolean"
+    DATE_ARRAY = "array of date"
+    TIMESTAMP_ARRAY = "array of timestamp"
+
+    @property
+    def element(self) -> "Kind | None":
+        """The kind of what an array holds, None for a single value."""
+        return Kind(self.value.removeprefix(_ARRAY)) if self.value.startswith(_ARRAY) else None
 
     @property
     def is_number(self) -> bool:
@@ -32,6 +46,7 @@ _WORDS = {
     Kind.DATE: {"date"},
     Kind.TIMESTAMP: {"timestamp", "timestamp without time zone", "timestamp_ntz", "datetime"},
 }
+_ARRAY_TYPE = re.compile(r"(?:(.+)\[\]|(?:array|list)\s*[<(](.+)[>)])\Z")
 _DECIMAL = re.compile(r"(?:numeric|decimal)\s*\(\s*\d+\s*,\s*(\d+)\s*\)\Z")
 
 
@@ -40,8 +55,13 @@ def kind_of(data_type: str) -> tuple[Kind, int | None] | None:
 
     >>> kind_of("numeric(18,2)")
     (<Kind.DECIMAL: 'decimal'>, 2)
+    >>> kind_of("array<string>")
+    (<Kind.TEXT_ARRAY: 'array of text'>, None)
     """
     word = data_type.strip().lower()
+    if match := _ARRAY_TYPE.match(word):
+        inner = kind_of(match.group(1) or match.group(2))
+        return None if inner is None or inner[0].element else (Kind(_ARRAY + inner[0]), inner[1])
     if match := _DECIMAL.match(word):
         return Kind.DECIMAL, int(match.group(1))
     for kind, words in _WORDS.items():

@@ -20,6 +20,11 @@ def _written(value: Any) -> Any:
     return str(value) if isinstance(value, date | Decimal) else value
 
 
+def _values(value: Any) -> list[Any]:
+    found = value if isinstance(value, list) else [value]
+    return [each for each in found if each is not None]
+
+
 ROWS = {"purchases": PURCHASE, "visits": VISIT}
 NUMBERS = [0, 1, -1, 2, 3, 15, 10, "1.5", 0.01, "99.99", 100, -0.01, "15.0", 1.5, 5, 2.5, 300]
 DAYS = ["2017-10-30", "2017-10-29", "2017-10-01", "2000-02-29", "1990-11-05", "2017-11-05"]
@@ -30,13 +35,13 @@ TIMES = [
 ]  # fmt: skip
 UNITS = ["minute", "hour", "day", "week", "month", "quarter", "year"]
 PATTERNS = [
-    "", "^$", "a", "[A-Z]", "^[a-z]+$", "^.{2}$", "[^a-z]", "é", "^[À-ÿ]", "(ai|\\d)",
-    "%", "o'?n", "\\\\", "^(ko|K)$", "[가-힣]{2}", "[^\\w\\s]", "a.b",
+    "", "^$", "a", "[A-Z]", "^[a-z]+$", "^..$", "[^a-z]", "é", "^[À-ÿ]", "(ai|\\d)",
+    "%", "o'?n", "\\\\", "^(ko|K)$", "^[가-힣]+", "[^\\w\\s]", "a.b",
 ]  # fmt: skip
 LIKES = ["", "%", "_", "%a%", "T%", "__", "%\\%", "t_i%i", "O'%", "%北", "%%", "É"]
 # What the fields of each name hold, written as in a document.
 HELD = {
-    name: sorted({_written(row[name]) for row in rows if row[name] is not None}, key=str)
+    name: sorted({_written(v) for row in rows for v in _values(row[name])}, key=str)
     for rows in TABLES.values()
     for name in rows[0]
     if name != "occurred_at"
@@ -117,8 +122,10 @@ class RuleMaker:
         near = [name for name in fields if name[0] != "^" or self.often(0.2)]
         name = self.chance.choice(sorted(near))
         kind = fields[name]
+        if kind.element is not None and self.often(0.6):
+            return self.elements(name, kind.element, fields)
         document = self.compared(kind, fields, name)
-        if kind is Kind.TEXT and self.often(0.25):
+        if (kind.element or kind) is Kind.TEXT and self.often(0.25):
             document["caseSensitive"] = False
         length = document.get("value")
         if isinstance(length, dict) and self.often(0.5):
@@ -143,7 +150,7 @@ class RuleMaker:
         same = [
             n for n, k in (fields or {}).items() if k is kind or (k.is_number and kind.is_number)
         ]
-        if same and takes != "pattern" and self.often(0.15):
+        if same and kind.element is None and takes != "pattern" and self.often(0.15):
             count = 2 if takes == "two" else 1
             names = [self.chance.choice(same) for _ in range(count)]
             value = names[0] if takes == "one" else names
@@ -154,10 +161,19 @@ class RuleMaker:
             texts = LIKES if "ike" in key else PATTERNS
             return {"operator": key, "value": self.chance.choice(texts)}
         count = 2 if takes == "two" else self.chance.choice([0, 1, 2, 3])
-        values = [self.literal(kind, name) for _ in range(count)]
+        values = [self.literal(kind.element or kind, name) for _ in range(count)]
         if self.often(0.15) and kind.is_number:
             return {"operator": key, "value": ", ".join(map(str, values))}
         return {"operator": key, "value": values}
+
+    def elements(self, name: str, kind: Kind, fields: dict[str, Kind]) -> Document:
+        """Return a test that counts the elements of an array."""
+        inside = {"": kind} | {f"^.{n}": k for n, k in fields.items() if k is kind}
+        parts = []
+        for _ in range(self.chance.choice([1, 1, 2])):
+            parts.append({"field": "", **self.compared(kind, inside, name)})
+        document = {"field": name, "match": self.match()}
+        return document if self.often(0.1) else {**document, "value": self.group(parts)}
 
     def literal(self, kind: Kind, name: str = "") -> Any:
         """Return a literal of the kind, often one that the field really holds."""
@@ -210,6 +226,11 @@ class RuleMaker:
 
     def rows(self) -> Document:
         """Return a test that counts rows."""
+        collection = self.chance.choice(sorted(ROWS))
+        return {**self.of_rows(collection, "value"), "match": self.match()}
+
+    def match(self) -> Document:
+        """Return how many rows, or elements, must fit."""
         mode = self.chance.choice(
             ["some", "none", "all", "atLeast", "atMost", "exactly", "between"]
         )
@@ -218,8 +239,7 @@ class RuleMaker:
             match["threshold"] = self.chance.choice([[1, 2], [0, 1], [0.25, 0.75], [2, 0]])
         elif mode not in ("some", "none", "all"):
             match["threshold"] = self.chance.choice([0, 1, 2, 3, 0.5, "0.25", 0.333333333])
-        collection = self.chance.choice(sorted(ROWS))
-        return {**self.of_rows(collection, "value"), "match": match}
+        return match
 
     def number(self) -> Document:
         """Return a test of an aggregate."""
@@ -233,7 +253,11 @@ class RuleMaker:
             kind = Kind.DECIMAL
         elif function in ("min", "max", "first", "last", "most_frequent"):
             fields = self.fields(ROWS[collection], inside=True)
-            names = [n for n, k in fields.items() if k is not Kind.BOOLEAN and n[0] != "^"]
+            names = [
+                n
+                for n, k in fields.items()
+                if k is not Kind.BOOLEAN and n[0] != "^" and not k.element
+            ]
             aggregate["of"] = self.chance.choice(sorted(names))
             kind = fields[aggregate["of"]]
         elif function == "count" and self.often(0.5):

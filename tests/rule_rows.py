@@ -124,6 +124,32 @@ PRODUCTS: list[Row] = [
     {"product_id": "n1", "category": None, "price": _money("0.00")},
 ]
 
+# Arrays: missing, empty, with nothing in them, with the same twice.
+NICKNAMES: dict[str, list[str | None]] = {
+    "p02": [], "p03": [None], "p04": ["O'Neil", "ko"], "p05": ["台北", "", None], "p06": ["É", "é"],
+    "p07": ["taipei", "Taipei", "taipei"], "p08": ["a%b_c\\d"], "p09": ["K", None, "ko"],
+}  # fmt: skip
+LUCKY_NUMBERS: dict[str, list[int | None]] = {
+    "p02": [], "p03": [0], "p04": [-1, 15], "p05": [None, None], "p06": [1, 2, 3, 15],
+    "p09": [3, 3],
+}  # fmt: skip
+TAGS: dict[str, list[str | None]] = {
+    "b01": ["ko", "K"], "b03": [], "b05": [None, "Taipei"], "b07": ["O'Neil"], "b09": ["台北"],
+    "b11": ["taipei", ""], "b16": ["ko"], "b22": ["k"], "b24": [None],
+}  # fmt: skip
+PAID_AT: dict[str, list[str | None]] = {
+    "b01": ["2017-10-29T23:59:59.999999", "2017-10-30T00:00:00"], "b05": [None],
+    "b08": ["2017-10-29T16:00:00"], "b09": [], "b16": ["2000-02-29T05:00:00", None],
+    "b19": ["2017-10-30T00:00:00"],
+}  # fmt: skip
+for _row in PROFILES:
+    _row["nicknames"] = NICKNAMES.get(_row["profile_id"])
+    _row["lucky_numbers"] = LUCKY_NUMBERS.get(_row["profile_id"])
+for _row in PURCHASES:
+    _row["tags"] = TAGS.get(_row["purchase_id"])
+    _times = PAID_AT.get(_row["purchase_id"])
+    _row["paid_at"] = None if _times is None else [_at(each) for each in _times]
+
 # Rows come in no useful order, as in a warehouse.
 TABLES = {
     "dim_profile": PROFILES,

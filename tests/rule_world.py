@@ -21,6 +21,9 @@ LABELS = {
     "visits": ("visits", "來訪", "방문"),
     "product": ("product", "商品", "상품"),
     "profile": ("profile", "顧客檔案", "프로필"),
+    "nicknames": ("nicknames", "暱稱", "별명"),
+    "lucky_numbers": ("lucky numbers", "幸運數字", "행운의 숫자"),
+    "tags": ("tags", "標籤", "태그"),
 }
 
 
@@ -35,15 +38,17 @@ def _table(name: str, columns: dict[str, tuple[Kind, int | None]], **links: Link
 
 TEXT, WHOLE, MONEY = (Kind.TEXT, None), (Kind.INTEGER, 0), (Kind.DECIMAL, 2)
 FLAG, DAY, TIME = (Kind.BOOLEAN, None), (Kind.DATE, None), (Kind.TIMESTAMP, None)
+TEXTS, WHOLES = (Kind.TEXT_ARRAY, None), (Kind.INTEGER_ARRAY, 0)
+TIMES = (Kind.TIMESTAMP_ARRAY, None)
 
 PROFILE = {
     "profile_id": TEXT, "language": TEXT, "city": TEXT, "kids_count": WHOLE, "score": MONEY,
-    "is_open": FLAG, "birth_on": DAY, "seen_at": TIME,
+    "is_open": FLAG, "birth_on": DAY, "seen_at": TIME, "nicknames": TEXTS, "lucky_numbers": WHOLES,
 }  # fmt: skip
 PURCHASE = {
     "purchase_id": TEXT, "profile_id": TEXT, "product_id": TEXT, "basket_id": TEXT,
     "city": TEXT, "quantity": WHOLE, "amount": MONEY, "is_gift": FLAG, "due_on": DAY,
-    "occurred_at": TIME,
+    "occurred_at": TIME, "tags": TEXTS, "paid_at": TIMES,
 }  # fmt: skip
 VISIT = {
     "visit_id": TEXT, "profile_id": TEXT, "product_id": TEXT, "kind": TEXT, "occurred_at": TIME,

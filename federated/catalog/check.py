@@ -82,6 +82,11 @@ def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Faul
         kind = table.columns.get(column)
         if kind is not None and kind[0] is not Kind.TIMESTAMP:
             yield Fault(f"{table.source}.time", "is not a timestamp", "Declare one.")
+    for other in catalog.tables.values():
+        found = other.attributes.get(collection.name)
+        if found is not None and found.kind.element is not None:
+            problem = f"is also the name of an array of {other.name}"
+            yield Fault(f"{table.source}.collection", problem, "Rename one.")
     if collection.name in catalog.entities:
         yield Fault(f"{table.source}.collection", "is also the name of an entity", "Rename it.")
 

@@ -8,7 +8,17 @@ from typing import Literal
 from sqlglot import exp
 
 from federated.engines.sql_style import in_house_style
-from federated.operators.literals import BYTES, EDGE, HEX, MATCHES, TEXT, text_literal
+from federated.kinds import Kind
+from federated.operators.literals import (
+    BYTES,
+    EDGE,
+    ELEMENT,
+    ELEMENTS,
+    HEX,
+    MATCHES,
+    TEXT,
+    text_literal,
+)
 from federated.operators.patterns import RE2, Spelling
 from federated.operators.patterns import spelled as in_spelling
 
@@ -34,11 +44,62 @@ def at_utc(value: exp.Expr) -> exp.Expr:
     return exp.AtTimeZone(this=value, zone=exp.Literal.string("UTC"))
 
 
+_EACH = "element"
+
+
+def bare_element(_: Kind) -> exp.Expr:
+    """Return the element that is looked at, which has a type of its own."""
+    return exp.column(_EACH)
+
+
+def cast_element(kind: Kind) -> exp.Expr:
+    """Return the element that is looked at, out of an array that may hold anything."""
+    return exp.cast(exp.column(_EACH), _TYPES[kind])
+
+
+_TYPES = {
+    Kind.TEXT: "varchar",
+    Kind.INTEGER: "bigint",
+    Kind.DECIMAL: "decimal(38, 9)",
+    Kind.FLOAT: "double",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "date",
+    Kind.TIMESTAMP: "timestampntz",
+}
+
+
+def count_unnested(array: exp.Expr, fits: exp.Expr) -> exp.Expr:
+    """Return how many elements fit, as a count of the rows an array is spread into."""
+    alias = exp.TableAlias(this=exp.to_identifier("each"), columns=[exp.to_identifier(_EACH)])
+    rows = exp.Unnest(expressions=[array], alias=alias)
+    counted = exp.select(exp.Count(this=exp.Star())).from_(rows, copy=False)
+    if not (isinstance(fits, exp.Boolean) and fits.this):
+        counted = counted.where(fits, copy=False)
+    return counted.subquery(copy=False)
+
+
+def count_filtered(
+    size: str, keep: str, *, has_colon: bool = False
+) -> Callable[[exp.Expr, exp.Expr], exp.Expr]:
+    """Return how an engine with functions of functions counts the elements that fit."""
+
+    def count(array: exp.Expr, fits: exp.Expr) -> exp.Expr:
+        test = exp.Lambda(this=fits, expressions=[exp.to_identifier(_EACH)], colon=has_colon)
+        counted = call(size, call(keep, array, test))
+        # What the size of nothing is, is a matter of settings on some engines.
+        known = exp.Not(this=exp.Is(this=array.copy(), expression=exp.Null()))
+        one = exp.If(this=known, true=counted)
+        return exp.Case(ifs=[one], default=exp.Literal.number(0))
+
+    return count
+
+
 @dataclass(frozen=True)
 class Engine:
     """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case).
 
-    `finds` looks for a regular expression anywhere in a text, spelled as `patterns` says.
+    `finds` looks for a regular expression anywhere in a text, spelled as `patterns` says;
+    `count` gives how many elements of an array fit, 0 where there is none.
     `utc_of` makes a naive time in UTC of a stored instant.
     """
 
@@ -53,6 +114,8 @@ class Engine:
     finds: Callable[[exp.Expr, exp.Expr], exp.Expr] = finds
     patterns: Spelling = RE2
     utc_of: Callable[[exp.Expr], exp.Expr] = at_utc
+    count: Callable[[exp.Expr, exp.Expr], exp.Expr] = count_unnested
+    element: Callable[[Kind], exp.Expr] = bare_element
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""
@@ -71,6 +134,11 @@ class Engine:
                 pattern = in_spelling(bytes.fromhex(encoded.name).decode(), self.patterns)
                 literal = text_literal(pattern).transform(spelled)
                 return self.finds(value.transform(spelled), literal)
+            if part.name == ELEMENTS:
+                array, fits = (each.transform(spelled) for each in part.expressions)
+                return self.count(array, fits)
+            if part.name == ELEMENT:
+                return self.element(Kind(part.expressions[0].name))
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
             return part

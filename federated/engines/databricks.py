@@ -11,4 +11,5 @@ ENGINE = Engine(
     hex_of=SPARK.hex_of,
     row_hash=SPARK.row_hash,
     patterns=SPARK.patterns,
+    count=SPARK.count,
 )

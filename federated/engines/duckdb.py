@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import duckdb
 import pyarrow as pa
 
-from federated.engines.base import Engine, call, text_of
+from federated.engines.base import Engine, call, count_filtered, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse, quote
 from federated.errors import (
     QueryFailed,
@@ -25,6 +25,7 @@ ENGINE = Engine(
     "executed here",
     text=lambda encoded: call("decode", call("unhex", text_of(encoded))),
     hex_of=lambda value: call("lower", call("hex", value)),
+    count=count_filtered("length", "list_filter", has_colon=True),
 )
 
 _LOCKED = re.compile(r"could not set lock on file|conflicting lock", re.I)

@@ -61,6 +61,15 @@ _ARROW = {
     701: pa.float64(),
     1082: pa.date32(),
     1114: pa.timestamp("us"),
+    1000: pa.list_(pa.bool_()),
+    1007: pa.list_(pa.int32()),
+    1016: pa.list_(pa.int64()),
+    1009: pa.list_(pa.string()),
+    1015: pa.list_(pa.string()),
+    1022: pa.list_(pa.float64()),
+    1231: pa.list_(pa.decimal128(38, 9)),
+    1182: pa.list_(pa.date32()),
+    1115: pa.list_(pa.timestamp("us")),
 }
 _NUMERIC = 1700
 _ROW_GROUP = 122_880
@@ -149,7 +158,7 @@ class PostgresWarehouse(Warehouse):
         place = f"{quote(schema)}.{quote(name)}"
         columns = ", ".join(f"{quote(f.name)} {_column_type(f.type)}" for f in table.schema)
         content = io.BytesIO()
-        pa_csv.write_csv(table, content, pa_csv.WriteOptions(include_header=False))
+        pa_csv.write_csv(_without_lists(table), content, pa_csv.WriteOptions(include_header=False))
         content.seek(0)
         with self.transaction():
             self.execute(f"create schema if not exists {quote(schema)}")
@@ -216,7 +225,29 @@ def _batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
+def _without_lists(table: pa.Table) -> pa.Table:
+    """Return the table with each list as the text this database reads it from."""
+    for index, each in enumerate(table.schema):
+        if pa.types.is_list(each.type):
+            texts = [None if v is None else _array_text(v) for v in table[index].to_pylist()]
+            table = table.set_column(index, each.name, pa.array(texts, pa.string()))
+    return table
+
+
+def _array_text(values: list[Any]) -> str:
+    """Return an array as text.
+
+    >>> _array_text(["a", None, "b,c"])
+    '{"a",NULL,"b,c"}'
+    """
+    marks = str.maketrans({"\\": "\\\\", '"': '\\"'})
+    said = ["NULL" if v is None else f'"{str(v).translate(marks)}"' for v in values]
+    return "{" + ",".join(said) + "}"
+
+
 def _column_type(type_: pa.DataType) -> str:
+    if pa.types.is_list(type_):
+        return f"{_column_type(type_.value_type)}[]"
     if pa.types.is_decimal(type_):
         return f"numeric({type_.precision}, {type_.scale})"
     if pa.types.is_timestamp(type_):

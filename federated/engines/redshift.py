@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from federated.engines.base import Engine, call, text_of
+from federated.engines.base import Engine, call, cast_element, text_of
 from federated.operators.patterns import JAVA
 
 _FIRST = [exp.Literal.number(n) for n in (1, 1, 0)]
@@ -19,4 +19,6 @@ ENGINE = Engine(
         expression=exp.Literal.number(0),
     ),
     patterns=JAVA,
+    # Arrays are of the type super, whose elements may be anything.
+    element=cast_element,
 )

@@ -2,7 +2,7 @@
 
 from sqlglot import exp
 
-from federated.engines.base import Engine, call, text_of
+from federated.engines.base import Engine, call, cast_element, count_filtered, text_of
 from federated.operators.patterns import SNOWFLAKE
 
 _FIRST = [exp.Literal.number(n) for n in (1, 1, 0)]
@@ -21,4 +21,6 @@ ENGINE = Engine(
     utc_of=lambda value: exp.cast(
         call("CONVERT_TIMEZONE", text_of("UTC"), value), exp.DataType.build("timestampntz")
     ),
+    count=count_filtered("ARRAY_SIZE", "FILTER"),
+    element=cast_element,
 )

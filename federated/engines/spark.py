@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from federated.engines.base import Engine, call, text_of
+from federated.engines.base import Engine, call, count_filtered, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse
 from federated.engines.spark_process import SparkProcess
 from federated.engines.spark_reading import forget_functions, refused_part
@@ -32,6 +32,7 @@ ENGINE = Engine(
         "xxhash64", *(part for value in values for part in (value, call("isnull", value.copy())))
     ),
     patterns=JAVA,
+    count=count_filtered("size", "filter"),
 )
 
 _SETTINGS = {

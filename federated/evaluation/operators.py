@@ -1,6 +1,6 @@
 """What each operator means on one value; negative ones are the complement of their twin."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,8 @@ COMPLEMENTS = {
     "notInLast": "inLast", "notInNext": "inNext",
 }  # fmt: skip
 SYNONYMS = {"before": "<", "after": ">", "on": "="}
+# A missing element equals nothing; of no operands all are there, and none.
+ARRAYS: dict[str, Callable[[Iterable[bool]], bool]] = {"hasAny": any, "hasAll": all}
 CALENDAR = {
     "today": ("day", 0), "yesterday": ("day", -1), "tomorrow": ("day", 1),
     **{
@@ -61,14 +63,20 @@ def operator_holds(
         fold = (lambda character: character) if case_sensitive else fold_character
         return operands[0] is not None and TEXT[operator](operands[0], value, fold)
     if not case_sensitive:
-        value, *operands = (
-            fold_text(each) if isinstance(each, str) else each for each in (value, *operands)
-        )
+        value, *operands = map(_folded_value, (value, *operands))
+    if operator in ARRAYS:
+        return ARRAYS[operator](any(_compare("=", e, o, at) for e in value) for o in operands)
     if operator in DATES:
         return DATES[operator](value, operands, at)
     if operator in CALENDAR:
         return _in_unit(value, *CALENDAR[operator], at)
     return _compares(operator, value, list(operands), at, are_literals)
+
+
+def _folded_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_folded_value(each) for each in value]
+    return fold_text(value) if isinstance(value, str) else value
 
 
 def _compares(

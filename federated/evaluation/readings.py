@@ -119,8 +119,12 @@ class Reader:
         return self.read(group, (*frames, self.rows.frame(name, row))).holds
 
     def _collection_test(self, test: CollectionTest, frames: tuple[Frame, ...]) -> Reading:
-        rows = self.rows.of(test.collection, test.window)
-        count = sum(self._fits(test.value, test.collection, row, frames) for row in rows)
+        if test.collection in self.rows.catalog.collections:
+            found = self.rows.of(test.collection, test.window)
+            rows = [self.rows.frame(test.collection, row) for row in found]
+        else:
+            rows = self.rows.elements(test.collection, frames)
+        count = sum(self.read(test.value, (*frames, row)).holds for row in rows)
         total = len(rows)
         if test.mode == "all":
             return Reading(count == total, f"{count} of {total}")

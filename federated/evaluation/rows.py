@@ -1,17 +1,20 @@
 """The rows of one entity that exist at a moment, in their order, and the values they hold."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from federated.catalog.schema import Catalog, Table
+from federated.catalog.schema import Attribute, Catalog, Table
 from federated.evaluation.facts import Facts, Row
 from federated.evaluation.values import stored
 from federated.evaluation.windows import Moment, interval_of, lies_in
 from federated.kinds import Kind
-from federated.rule.tree import Path
+from federated.rule.tree import Path, path_of
 from federated.rule.windows import Span, Window
 
+# What the empty name leads to.
+ELEMENT = ""
 # A table and one row of it; None where a link leads nowhere.
 Frame = tuple[Table, Row | None]
 
@@ -31,8 +34,9 @@ class Rows:
         for name in path.names[:-1]:
             table = self.catalog.tables[table.links[name].table]
             row = None if row is None else row[name]
-        kind = table.attributes[path.names[-1]].kind
-        return (None if row is None else stored(row[path.names[-1]], kind)), kind
+        name = path.names[-1] if path.names else ELEMENT
+        kind = table.attributes[name].kind
+        return (None if row is None else stored(row[name], kind)), kind
 
     def member_key(self, path: Path, frames: Sequence[Frame]) -> Any:
         """Return the key of the entity that links lead to, None where they lead nowhere."""
@@ -45,7 +49,19 @@ class Rows:
 
     def frame(self, collection: str, row: Row) -> Frame:
         """Return a row of a collection together with its table."""
-        return self.catalog.table_of(collection), row
+        table = self.catalog.table_of(collection)
+        element = self.catalog.collections[collection].element
+        if element is None:
+            return table, row
+        named = {**table.attributes, ELEMENT: table.attributes[element]}
+        return replace(table, attributes=named), {**row, ELEMENT: row[element]}
+
+    def elements(self, array: str, frames: Sequence[Frame]) -> list[Frame]:
+        """Return each element of an array as a row of nothing but itself."""
+        values, kind = self.value(path_of(array), frames)
+        inner = Attribute(ELEMENT, kind.element or kind)
+        bare = Table(array, {}, {ELEMENT: inner})
+        return [(bare, {ELEMENT: value}) for value in values or ()]
 
     def time(self, collection: str, row: Row) -> datetime | None:
         """Return when a row happened, None in a collection without time."""

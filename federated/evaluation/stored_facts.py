@@ -54,7 +54,7 @@ def rows_around(
     owner = catalog.entities[entity]
     tables: dict[str, list[Row]] = {}
     waiting = [(owner.table, owner.key, [key])]
-    for name in sorted(collections):
+    for name in sorted(set(collections) & set(catalog.collections)):
         collection = catalog.collections[name]
         waiting.append((collection.table, collection.owners[entity], [key]))
     seen: set[tuple[str, str, Any]] = set()
@@ -75,7 +75,8 @@ def read_all_facts(
 ) -> dict[str, Facts]:
     """Return what the rule may look at of every entity, by key."""
     owner = catalog.entities[entity]
-    names = {owner.table, *(catalog.collections[n].table for n in collections_of(rule))}
+    found = collections_of(rule) & set(catalog.collections)
+    names = {owner.table, *(catalog.collections[n].table for n in found)}
     waiting = list(names)
     while waiting:
         for link in catalog.tables[waiting.pop()].links.values():

@@ -15,6 +15,8 @@ def stored(value: Any, kind: Kind | None) -> Any:
     """Return a value of a table: None when missing, numbers exact, instants naive in UTC."""
     if value is None:
         return None
+    if kind is not None and kind.element is not None:
+        return [stored(each, kind.element) for each in value]
     if kind is Kind.FLOAT:
         return None if math.isnan(value) else float(value)
     if kind is not None and kind.is_number:
@@ -27,8 +29,10 @@ def stored(value: Any, kind: Kind | None) -> Any:
 def literal(value: Any, kind: Kind, zone: ZoneInfo) -> Any:
     """Return a literal of a rule in the kind of the field it stands beside.
 
-    A date beside a timestamp stays a date: it means the whole local day.
+    Beside an array it is in the kind of its elements. A date beside a timestamp stays a date: it
+    means the whole local day.
     """
+    kind = kind.element or kind
     if kind is Kind.FLOAT:
         return float(str(value))
     if kind.is_number:

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from federated.kinds import Kind
 from federated.operators import OPERATORS
-from federated.operators.base import Operator
+from federated.operators.base import ALL, ARRAYS, Operator
 from federated.rule.parse import REFRESHES, STATUSES
 from federated.rule.parsing.parts import FUNCTIONS, PERIODS
 from federated.rule.windows import CALENDAR, FIXED_UNITS, UNITS
@@ -71,12 +71,13 @@ GROUPS = {
     "yes or no": {Kind.BOOLEAN},
     "dates": {Kind.DATE},
     "times": {Kind.TIMESTAMP},
+    "arrays": ARRAYS,
 }
 
 
 def _meaning(operator: Operator) -> str:
     groups = [name for name, kinds in GROUPS.items() if kinds & operator.kinds]
-    of = "anything" if operator.kinds >= set(Kind) else ", ".join(groups)
+    of = "anything" if operator.kinds >= ALL else ", ".join(groups)
     return f"{operator.label} (of {of})"
 
 

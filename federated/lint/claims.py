@@ -196,7 +196,8 @@ def _representatives(points: set[Any], kind: Kind) -> list[Any]:
         # The next text after one is itself and NUL; only a literal of that very text is nearer.
         return sorted({"", *ordered, *(point + "\x00" for point in ordered)})
     if not ordered:
-        return [_ANY[kind]]
+        # Of an array only whether there is one is told.
+        return [_ANY.get(kind, "an array")]
     step = _STEPS[kind]
     between = {ordered[0] - step, *(point + step for point in ordered)}
     if kind in {Kind.DECIMAL, Kind.FLOAT}:

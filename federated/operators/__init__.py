@@ -1,19 +1,16 @@
 """What may be asked of a value: one file per family, one record per operator, listed here once."""
 
 from federated.kinds import Kind
-from federated.operators import comparison, dates, matching, presence, sets, text
+from federated.operators import arrays, comparison, dates, matching, presence, sets, text
 from federated.operators.base import Operator
 
 OPERATORS: dict[str, Operator] = {
     operator.key: operator
-    for family in (comparison, presence, sets, text, matching, dates)
+    for family in (comparison, presence, sets, text, matching, arrays, dates)
     for operator in family.OPERATORS
 }
 # Of the language, but not compiled yet; refused by name.
 NOT_YET = {
-    "hasAny": "Use a collection.",
-    "hasAll": "Use a collection.",
-    "hasNone": "Use a collection.",
     "around": "Use inNext or inLast.",
     "withinDistance": "Use the name of a city.",
 }

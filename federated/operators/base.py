@@ -15,7 +15,9 @@ SqlOf = Callable[[exp.Expr, Sequence[exp.Expr]], exp.Expr]
 Matches = Callable[[Any, Sequence[Any]], bool]
 SpansOf = Callable[[Sequence[Operand], Kind], tuple[Span, ...]]
 
-ALL = frozenset(Kind)
+EVERY = frozenset(Kind)
+ARRAYS = frozenset(kind for kind in Kind if kind.element)
+ALL = EVERY - ARRAYS
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
 TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
 ORDERED = NUMBERS | TIMES | {Kind.TEXT}

@@ -9,11 +9,15 @@ from decimal import Decimal
 
 from sqlglot import exp
 
+from federated.kinds import Kind
+
 TEXT = "MUSTER_TEXT"
 EDGE = "MUSTER_EDGE"
 BYTES = "MUSTER_BYTES"
 HEX = "MUSTER_HEX"
 MATCHES = "MUSTER_MATCHES"
+ELEMENTS = "MUSTER_ELEMENTS"
+ELEMENT = "MUSTER_ELEMENT"
 _BORING = re.compile(r"[A-Za-z0-9 _.@+-]*\Z")
 # What sqlglot itself puts into pretty SQL for a line break.
 _ITS_OWN_MARK = "SQLGLOT"
@@ -58,6 +62,16 @@ def matching(value: exp.Expr, pattern: str) -> exp.Expr:
     """Return whether a pattern in our own spelling is found in a text."""
     encoded = exp.Literal.string(pattern.encode().hex())
     return exp.Anonymous(this=MATCHES, expressions=[value, encoded])
+
+
+def element(kind: Kind) -> exp.Expr:
+    """Return the element that is looked at inside `elements`."""
+    return exp.Anonymous(this=ELEMENT, expressions=[exp.Literal.string(kind.value)])
+
+
+def elements(array: exp.Expr, fits: exp.Expr) -> exp.Expr:
+    """Return how many elements of an array fit; a missing array has none."""
+    return exp.Anonymous(this=ELEMENTS, expressions=[array, fits])
 
 
 def edge(edge_id: str) -> exp.Expr:

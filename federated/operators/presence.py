@@ -3,13 +3,13 @@
 from sqlglot import exp
 
 from federated.kinds import Kind
-from federated.operators.base import ALL, Operator, Sample, complement
+from federated.operators.base import EVERY, Operator, Sample, complement
 
 BOOLEAN = frozenset({Kind.BOOLEAN})
 NOT_NULL = Operator(
     "notNull",
     "is known",
-    ALL,
+    EVERY,
     "nothing",
     lambda value, _: exp.Not(this=exp.Is(this=value, expression=exp.Null())),
     lambda _value, _operands: True,

@@ -11,6 +11,7 @@ from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context, Draft, entity_scope
 from federated.passes.name_edges import expiry_edge
+from federated.passes.sql.arrays import elements_test
 from federated.passes.sql.key_sets import KEY, KeySets
 from federated.passes.sql.leaves import (
     all_of,
@@ -36,6 +37,7 @@ from federated.rule.tree import (
     MembershipTest,
     Node,
     SequenceTest,
+    path_of,
 )
 from federated.rule.windows import Span
 
@@ -111,7 +113,10 @@ class _Rules:
                 guarded=guarded,
             )
         if isinstance(node, CollectionTest):
-            return self.rows.collection_test(node, self.entity)
+            if node.collection in self.context.catalog.collections:
+                return self.rows.collection_test(node, self.entity)
+            array, inner = place.value(path_of(node.collection)), place.element()
+            return elements_test(node, array, lambda group: self.predicate(group, inner, False))
         if isinstance(node, AggregateTest):
             return self.rows.aggregate_test(node, self.entity)
         if isinstance(node, SequenceTest):

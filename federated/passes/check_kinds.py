@@ -28,7 +28,7 @@ NEEDS_OF = NUMBERS_ONLY | {"min", "max", "first", "last", "most_frequent"}
 NEEDS_TIME = frozenset(
     {"first", "last", "most_frequent", "days_since_first", "days_since_last", "count_periods"}
 )
-CHECKED_AGAINST_ALLOWED = frozenset({"=", "!=", "in", "notIn"})
+CHECKED_AGAINST_ALLOWED = frozenset({"=", "!=", "in", "notIn", "hasAny", "hasAll", "hasNone"})
 
 
 def check_kinds(draft: Draft, context: Context) -> Draft:
@@ -55,7 +55,7 @@ class _Check(Rewrite):
             condition.where,
             fold=not condition.case_sensitive,
         )
-        if not condition.case_sensitive and path.kind is not Kind.TEXT:
+        if not condition.case_sensitive and (path.kind.element or path.kind) is not Kind.TEXT:
             self.fault(f"{condition.where}.caseSensitive", "goes only with text", "Remove it.")
         if values is None:
             return condition
@@ -124,6 +124,9 @@ class _Check(Rewrite):
             if kind is Kind.DATE and value.unit in {"minute", "hour"}:
                 self.fault(where, f"{of} is a date, without hours", "Count days.")
             return value
+        if isinstance(value, Path) and kind.element is not None:
+            self.fault(where, f"{value} is the name of a field", "Write values.")
+            return None
         if isinstance(value, Path):
             same = value.kind is kind or (kind.is_number and value.kind and value.kind.is_number)
             if value.kind is not None and not same:
@@ -131,14 +134,15 @@ class _Check(Rewrite):
                 self.fault(where, problem, "Compare values of one kind.")
             return value
         try:
-            return read_literal(value, kind)
+            return read_literal(value, kind.element or kind)
         except Unreadable as error:
             self.fault(where, f"{error}, and {of} is of the kind {kind.value}", error.advice)
             return None
 
     def allowed(self, condition: Condition, values: tuple[Operand, ...], scope: Scope) -> None:
         target = scope.out(condition.field.outer)
-        found = target and self.catalog.attribute(target.table, condition.field.names)
+        names = condition.field.names
+        found = self.catalog.attribute(target.table, names) if target and names else None
         if not found or not found.allowed_values or not condition.case_sensitive:
             return
         for value in values if condition.operator in CHECKED_AGAINST_ALLOWED else ():
@@ -159,7 +163,10 @@ class _Check(Rewrite):
 
     def window(self, collection: str, window: object, where: str) -> None:
         found = self.catalog.collections.get(collection)
-        if found is None or window is None:
+        if window is None:
+            return
+        if found is None:
+            self.fault(f"{where}.window", f"{collection} has no time", "Remove the window.")
             return
         if found.time is None:
             self.fault(f"{where}.window", f"{collection} has no time", "Remove the window.")

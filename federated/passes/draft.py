@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from federated.catalog.schema import Catalog, Collection, Entity, Table
+from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Table
 from federated.errors import Fault
 from federated.rule.edges import Edge
-from federated.rule.tree import Audience
+from federated.rule.tree import Audience, path_of
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a name is looked up: the entity, or one row of a collection inside it."""
+    """Where a name is looked up: the entity, one row of a collection inside it, or one element."""
 
     table: Table
     entity: Entity
     collection: Collection | None = None
     outer: "Scope | None" = None
+    array: Attribute | None = None
 
     def out(self, levels: int) -> "Scope | None":
         """Return the scope so many levels out, None when there is none."""
@@ -58,8 +59,21 @@ def entity_scope(catalog: Catalog, entity: str) -> Scope | None:
 
 
 def collection_scope(catalog: Catalog, scope: Scope, name: str) -> Scope | None:
-    """Return the scope of one row of a collection of the scope's entity."""
+    """Return the scope of one row of a collection of the scope's entity, or of an element."""
     found = catalog.collections.get(name)
-    if found is None or scope.collection is not None or scope.entity.name not in found.owners:
+    if found is None:
+        return _element_scope(catalog, scope, name)
+    if scope.collection is not None or scope.entity.name not in found.owners:
         return None
     return Scope(catalog.tables[found.table], scope.entity, found, scope)
+
+
+def _element_scope(catalog: Catalog, scope: Scope, name: str) -> Scope | None:
+    """Return the scope of one element of an array: nothing but the empty name, and what is out."""
+    path = path_of(name)
+    target = scope.out(path.outer)
+    found = catalog.attribute(target.table, path.names) if target and path.names else None
+    if found is None or found.kind.element is None:
+        return None
+    bare = Table(name, {}, {}, label=found.label)
+    return Scope(bare, scope.entity, Collection(name, "", {}, ()), scope, found)

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from federated.kinds import Kind
 from federated.operators import twin_of
+from federated.operators.comparison import EQUALS
 from federated.operators.dates import ANNIVERSARIES
 from federated.passes.draft import Context, Draft, Scope, entity_scope
 from federated.passes.rewrite import Rewrite
@@ -110,6 +111,9 @@ def _spanned(
     key: str, values: tuple[Operand, ...], kind: Kind | None
 ) -> tuple[str, tuple[Operand, ...]]:
     """Return a test of a date or time as `within` or `notWithin` some spans."""
+    if kind is not None and kind.element is not None and kind.element.is_time:
+        assert EQUALS.spans is not None  # noqa: S101 - it is written beside it
+        return key, tuple(s for v in values for s in EQUALS.spans((v,), kind.element))
     if kind is None or not kind.is_time or any(isinstance(v, Path) for v in values):
         return key, values
     twin, is_complement = twin_of(key)

@@ -48,6 +48,8 @@ class _Resolve(Rewrite):
         if target is None:
             self.fault(path.where, f'"{path}" is further out than there is', "Remove a ^.")
             return path
+        if not path.names and target.array is not None:
+            return replace(path, kind=target.array.kind.element, scale=target.array.scale)
         if not path.names:
             element = target.collection.element if target.collection else None
             if element is None:
@@ -59,6 +61,8 @@ class _Resolve(Rewrite):
             return replace(path, kind=found.kind, scale=found.scale)
         inside = target.collection.name if target.collection else target.entity.name
         advice = nearest(path.names[-1], self.catalog.names_at(target.table, path.names))
+        if target.array is not None:
+            advice = 'Write "" for the element, or ^. before names outside.'
         if path.names[0] in self.catalog.collections and target.collection is None:
             advice = f"{path.names[0]} is a collection: add match, aggregate or sequence."
         self.fault(path.where, f'{inside} has no "{path}"', advice)
@@ -70,6 +74,7 @@ class _Resolve(Rewrite):
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
         inside = self.known(test.collection, f"{test.where}.field", scope)
+        self.no_array(inside, f"{test.where}.aggregate", "has elements that are only counted")
         values = tuple(self.path(v, scope) if isinstance(v, Path) else v for v in test.values)
         if inside is not None and test.of is not None:
             test = replace(test, of=self.path(test.of, inside))
@@ -78,6 +83,7 @@ class _Resolve(Rewrite):
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         for step in test.steps:
             inside = self.known(step.collection, f"{step.where}.field", scope)
+            self.no_array(inside, f"{step.where}.field", "is an array, and has no time")
             for name in test.same:
                 if inside is not None and name not in inside.table.attributes:
                     problem = f'{step.collection} has no "{name}"'
@@ -85,6 +91,11 @@ class _Resolve(Rewrite):
                         f"{test.where}.same", problem, nearest(name, inside.table.attributes)
                     )
         return super().sequence_test(test, scope)
+
+    def no_array(self, inside: Scope | None, where: str, problem: str) -> None:
+        if inside is not None and inside.array is not None:
+            name = inside.table.name
+            self.fault(where, f"{name} {problem}", "Use match, or a collection.")
 
     def known(self, collection: str, where: str, scope: Scope) -> Scope | None:
         """Return the scope inside a collection, None with a fault when it is none here."""

@@ -36,6 +36,17 @@ class Path:
         return "^." * self.outer + ".".join(self.names)
 
 
+def path_of(text: str) -> Path:
+    """Return the path a checked name says.
+
+    >>> path_of("^.product.tags")
+    Path(names=('product', 'tags'), outer=1, kind=None, scale=None, where='')
+    """
+    names = text.split(".") if text else []
+    outer = sum(name == "^" for name in names)
+    return Path(tuple(names[outer:]), outer)
+
+
 Value: TypeAlias = str | bool | int | float | Decimal | date | datetime | None
 Operand: TypeAlias = Value | Path | Duration | Span
 
@@ -63,7 +74,7 @@ class Group:
 
 @dataclass(frozen=True)
 class CollectionTest:
-    """How many rows of a collection, cut to the window, satisfy the group.
+    """How many rows of a collection, or elements of an array, satisfy the group.
 
     `low` and `high` are both included, `high` None has no end; with `is_share` they are shares of
     all rows in the window. Mode `all` looks for a row that does not satisfy the group.

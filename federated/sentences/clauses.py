@@ -94,7 +94,7 @@ class Clauses:
         if test.operator in ("isTrue", "isFalse") and not test.field.outer:
             return self.names.flag(scope, test.field, form, is_true=test.operator == "isTrue")
         subject = self.names.field(scope, test.field)
-        folds = not test.case_sensitive and kind is Kind.TEXT
+        folds = not test.case_sensitive and (kind.element or kind) is Kind.TEXT
         predicate = self.predicate(test.operator, test.values, kind, scope, form, folds=folds)
         if folds:
             predicate = self.words.say("phrases", "ignoring_case", predicate=predicate)
@@ -152,7 +152,7 @@ class Clauses:
             return label if value.outer else self.words.say("phrases", "own_field", field=label)
         if isinstance(value, Span):
             raise TypeError("sentences are made of a rule as it was parsed")
-        return say_value(self.words, value, kind)
+        return say_value(self.words, value, kind.element or kind)
 
 
 def _in_order(

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from federated.catalog.schema import Catalog, Labels, Table
+from federated.catalog.schema import Attribute, Catalog, Labels, Table
 from federated.kinds import Kind
-from federated.rule.tree import Path
+from federated.rule.tree import Path, path_of
 from federated.sentences.phrases import Form, Language
 
 
@@ -42,11 +42,32 @@ class Names:
 
     def kind(self, scope: Scope, path: Path) -> Kind:
         """Return the kind of value a field holds, text when it is not declared."""
+        if not path.names:
+            array = self._element(scope, path)
+            return (array.kind.element or array.kind) if array else Kind.TEXT
         attribute = self.catalog.attribute(self._table(scope, path), path.names)
         return attribute.kind if attribute else Kind.TEXT
 
+    def _element(self, scope: Scope, path: Path) -> Attribute | None:
+        """Return what the empty name stands for: an array, or what a collection declares."""
+        inside = scope.outwards(path.outer)
+        name = inside.names[-1]
+        if name in self.catalog.collections:
+            table = self.catalog.table_of(name)
+            return table.attributes.get(str(self.catalog.collections[name].element))
+        array = path_of(name)
+        return self.catalog.attribute(self._table(inside.outwards(1), array), array.names)
+
+    def rows(self, scope: Scope, collection: str) -> str:
+        """Return what the rows of a collection, or the elements of an array, are called."""
+        if collection in self.catalog.collections:
+            return self.collection(collection)
+        return self.field(scope, path_of(collection))
+
     def field(self, scope: Scope, path: Path) -> str:
         """Return what a field is called, as a thing of its own."""
+        if not path.names:
+            return self._outwards(self.words.say("phrases", "element"), path.outer)
         return self._outwards(self._label(self._table(scope, path), path.names), path.outer)
 
     def linked(self, scope: Scope, path: Path) -> str:

@@ -26,14 +26,14 @@ class Rows:
         inside = scope.inside(test.collection)
         window = said_window(self.words, test.window)
         if test.mode == "all" or test.is_share:
-            rows = self._rows(test.collection, "", window)
+            rows = self._rows(scope, test.collection, "", window)
             where = self.where(test.value, inside, form.ending)
             key = "all" if test.mode == "all" else f"share_{test.mode}"
             where = where or self.words.say("phrases", "always", Form("many", form.ending))
         else:
             where = self.where(test.value, inside, "end")
             is_apart = bool(window) and self.words.has("matches", f"{test.mode}_window")
-            rows = self._rows(test.collection, where, "" if is_apart else window)
+            rows = self._rows(scope, test.collection, where, "" if is_apart else window)
             key = f"{test.mode}_window" if is_apart else test.mode
         number = say_share if test.is_share else say_number
         high = test.low if test.high is None else test.high
@@ -45,7 +45,7 @@ class Rows:
         """Return the number or value an aggregate makes of rows, as a thing, and its kind."""
         inside = scope.inside(test.collection)
         where = self.where(test.value, inside, "end")
-        rows = self._rows(test.collection, where, said_window(self.words, test.window))
+        rows = self._rows(scope, test.collection, where, said_window(self.words, test.window))
         key, of, kind = test.function, "", Kind.DECIMAL
         if test.of is not None:
             of, kind = self.names.field(inside, test.of), self.names.kind(inside, test.of)
@@ -72,7 +72,7 @@ class Rows:
 
     def _step(self, step: Step, scope: Scope) -> str:
         where = self.where(step.value, scope.inside(step.collection), "end")
-        rows = self._rows(step.collection, where, "")
+        rows = self._rows(scope, step.collection, where, "")
         key = "step_not" if step.negated else "step" if step.count == 1 else "step_count"
         said = self.words.say("sequence", key, rows=rows, n=str(step.count))
         least = say_duration(self.words, step.after_min) if step.after_min else ""
@@ -83,9 +83,9 @@ class Rows:
         key = "not_within" if step.negated else key
         return self.words.say("sequence", key, step=said, least=least, most=most)
 
-    def _rows(self, collection: str, where: str, window: str) -> str:
+    def _rows(self, scope: Scope, collection: str, where: str, window: str) -> str:
         key = "_".join(["rows", *["window"] * bool(window), *["where"] * bool(where)])
-        label = self.names.collection(collection)
+        label = self.names.rows(scope, collection)
         return self.words.say("phrases", key, collection=label, where=where, window=window)
 
 

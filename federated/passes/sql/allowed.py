@@ -3,9 +3,9 @@
 from sqlglot import exp
 
 from federated.errors import Fault, shown
-from federated.operators.literals import BYTES, EDGE, HEX, MATCHES, TEXT
+from federated.operators.literals import BYTES, EDGE, ELEMENT, ELEMENTS, HEX, MATCHES, TEXT
 
-OURS = frozenset({TEXT, EDGE, BYTES, HEX, MATCHES})
+OURS = frozenset({TEXT, EDGE, BYTES, HEX, MATCHES, ELEMENTS, ELEMENT})
 QUERY = (
     exp.Select, exp.Subquery, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With,
     exp.CTE, exp.Alias, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Star,

@@ -1,6 +1,7 @@
 """One comparison as SQL, two-valued: false when a side is missing, or the exact complement."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlglot import exp
 
@@ -8,9 +9,10 @@ from federated.catalog.schema import Table
 from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators import twin_of
+from federated.operators.arrays import array_test
 from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
-from federated.operators.literals import by_code_point, edge, literal, literal_text
+from federated.operators.literals import by_code_point, edge, element, literal, literal_text
 from federated.operators.matching import pattern_test
 from federated.rule.tree import Operand, Path
 from federated.rule.windows import Duration, Span
@@ -95,6 +97,11 @@ def leaf(
         test, is_complement = _moment_test(key, value, operands), key == "notWithin"
     else:
         operator, is_complement = twin_of(key)
+        if kind.element is not None and operator.takes == "many":
+            inner, one = element(kind.element), "within" if kind.element.is_time else "in"
+            fits = partial(_one_of, one, inner, kind.element, value_of, case_sensitive)
+            test = array_test(operator.key, value, operands, fits)
+            return _two_valued(test, is_complement, guarded)
         if operator.takes == "pattern":
             text = str(operands[0])
             test = pattern_test(operator.key, value, text, is_folded=not case_sensitive)
@@ -108,6 +115,17 @@ def leaf(
             value, parts = _as_text(operator.key, value, parts, case_sensitive)
         test = operator.sql(value, parts)
     return _two_valued(test, is_complement, guarded)
+
+
+def _one_of(
+    key: str,
+    value: exp.Expr,
+    kind: Kind,
+    value_of: ValueOf,
+    case_sensitive: bool,
+    operands: Sequence[Operand],
+) -> exp.Expr:
+    return leaf(key, value.copy(), operands, kind, value_of, case_sensitive=case_sensitive)
 
 
 def _two_valued(test: exp.Expr, is_complement: bool, guarded: bool) -> exp.Expr:

@@ -1,11 +1,12 @@
 """Where a path's value is found in SQL: the alias of its table, and the links joined."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from federated.catalog.schema import Catalog, Table
+from federated.operators.literals import element
 from federated.passes.draft import Scope
 from federated.rule.tree import Path
 
@@ -36,7 +37,7 @@ class Place:
     is_outer_used: bool = False
     prefix: str = ""
 
-    def value(self, path: Path) -> exp.Column:
+    def value(self, path: Path) -> exp.Expr:
         """Return the column a path ends at, joining what leads there."""
         place = self
         for _ in range(path.outer):
@@ -44,6 +45,10 @@ class Place:
             assert place.outer is not None  # noqa: S101 - resolve_names has seen to it
             place = place.outer
         return column(path.names[-1], place.alias_of(path.names[:-1]))
+
+    def element(self) -> "Place":
+        """Return the place of one element of an array that is found from here."""
+        return _Element(self.catalog, self.scope, self.alias, self)
 
     def alias_of(self, links: tuple[str, ...]) -> str:
         """Return the alias of the table at the end of some links."""
@@ -91,3 +96,16 @@ class Place:
         for other, on in self.joins():
             query = query.join(other, on=on, join_type="left", copy=False)
         return query
+
+
+@dataclass
+class _Element(Place):
+    """One element of an array; all other names are further out."""
+
+    def value(self, path: Path) -> exp.Expr:
+        """Return the element, or what a path leads to outside."""
+        if path.outer:
+            assert self.outer is not None  # noqa: S101 - an array is in something
+            return self.outer.value(replace(path, outer=path.outer - 1))
+        assert path.kind is not None  # noqa: S101 - resolve_names has seen to it
+        return element(path.kind)

@@ -98,7 +98,7 @@ def _qualified(
 ) -> exp.Select:
     schema: dict[str, object] = {
         name: {
-            c: _TYPES[catalog_kind[0]] if catalog_kind else "varchar"
+            c: _TYPES.get(catalog_kind[0], "varchar[]") if catalog_kind else "varchar"
             for c, catalog_kind in _readable(catalog, t).items()
         }
         for name, t in tables.items()

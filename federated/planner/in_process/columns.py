@@ -92,6 +92,8 @@ class Columns:
     def value(self, path: Path, prefix: str = "raw") -> str:
         """Note that a value is needed, and return the name of its vector."""
         found = self.place.value(path)
+        if not isinstance(found, exp.Column):
+            raise Unfit(str(path))
         name = f"{prefix}_{found.table}_{found.name}"
         self._plain.setdefault(name, found)
         return name

@@ -76,7 +76,9 @@ class _Work:
 
     def rows(self, leaves: Sequence[Leaf]) -> None:
         """Evaluate tests of rows, one part of a collection after the other, then sequences."""
-        counted = [x for x in leaves if row_leaves.is_native(x.node)]
+        known = self.reading.context.catalog.collections
+        # What is not a collection is an array, which is asked of the entity itself.
+        counted = [x for x in leaves if row_leaves.is_native(x.node) and x.collection in known]
         ordered = [x for x in leaves if sequences.is_native(x.node)]
         columns = leading_columns(_filters([*counted, *ordered]))
         parts: dict[Part, list[Leaf]] = {}

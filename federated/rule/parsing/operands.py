@@ -10,7 +10,7 @@ from federated.rule.parsing.windows import read_duration
 from federated.rule.tree import Operand, Path
 from federated.scalars import unreadable
 
-LIST_OPERATORS = frozenset({"in", "notIn", "between", "notBetween"})
+LIST_OPERATORS = frozenset({"in", "notIn", "between", "notBetween", "hasAny", "hasAll", "hasNone"})
 DURATION_OPERATORS = frozenset(
     {"inLast", "notInLast", "inNext", "notInNext", "anniversaryInNext", "anniversaryInLast"}
 )

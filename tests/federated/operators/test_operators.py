@@ -20,6 +20,9 @@ NASTY = ["", "O'Brien", "\\", "{{ 7*7 }}", "${env:HOME}", ":x", "%", "__SQLGLOT_
 
 
 def _literal(value: Any) -> exp.Expr:
+    if isinstance(value, tuple):
+        elements = [exp.null() if each is None else _literal(each) for each in value]
+        return exp.cast(exp.Array(expressions=elements), exp.DataType.build("varchar[]", "duckdb"))
     return literal(Decimal(value) if type(value) is int else value)
 
 

@@ -43,6 +43,9 @@ def _values(field: str, operator: str, value: Any) -> tuple[Any, ...]:
         ("city", "matches", "a(?=b)", "the pattern has a look-ahead at character 2"),
         ("city", "matches", "^(.*a){12}$", "busy without end"),
         ("city", "like", "x" * 201, "longer than 200 characters"),
+        ("nicknames", "=", "ko", '"=" does not go with nicknames'),
+        ("lucky_numbers", "hasAny", ["x"], "is not a number"),
+        ("kids_count", "hasAny", [1], '"hasAny" does not go with kids_count'),
         ("kids_count", "matches", "1", '"matches" does not go with kids_count'),
     ],
 )

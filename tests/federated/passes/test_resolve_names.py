@@ -72,3 +72,23 @@ def test_no_name_at_all_is_the_element_of_bare_values(world: Warehouse) -> None:
     assert selected(world, audience) == ["p02", "p03", "p04", "p05", "p08", "p10"]
     with pytest.raises(RuleError, match="here are no bare values"):
         compiled(rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"field": "nicknames", "aggregate": {"function": "count"}, "operator": "=", "value": 1},
+         "nicknames has elements that are only counted"),
+        ({"sequence": [{"field": "nicknames"}]}, "nicknames is an array, and has no time"),
+        ({"field": "nicknames", "match": {"mode": "some"}, "window": {"last": 1, "unit": "day"}},
+         "nicknames has no time"),
+        ({"field": "nicknames", "value": {"rules": [{"field": "city", "operator": "null"}]}},
+         'Write "" for the element'),
+        ({"field": "nicknames", "value": {"rules": [{"field": "visits", "match": {}}]}},
+         '"visits" cannot be counted inside nicknames'),
+    ],
+)  # fmt: skip
+def test_what_an_array_does_not_have_is_refused(rule: dict[str, Any], said: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        compiled(rule)
+    assert said in str(caught.value)

@@ -18,7 +18,7 @@ REFUSED = {
     "select profile_id from information_schema.tables": "no table",
     "select profile_id from profle": 'Did you mean "profile"?',
     "select nope from profile": "cannot be read",
-    "select * from profile": "selects 8 columns",
+    "select * from profile": "selects 10 columns",
     "select profile_id from profile where city = :x": "Only :as_of is known",
     "select profile_id from profile where seen_at < now()": "the function now",
     "select profile_id from profile where seen_at < current_timestamp": "CurrentTimestamp",

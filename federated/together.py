@@ -1,6 +1,6 @@
 """One query for an audience and all it names, where no model of members stands in the warehouse."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlglot import exp
@@ -10,6 +10,8 @@ from federated.compile import CompiledAudience, Locate, engine_named
 from federated.engines.base import Engine, moment_literal
 from federated.rule.parents import parents
 
+Narrow = Callable[[exp.Select], exp.Select]
+
 
 def sql_with_parents(
     compiled: Mapping[str, CompiledAudience],
@@ -17,17 +19,20 @@ def sql_with_parents(
     engine: str,
     as_of: datetime,
     locate: Locate,
+    narrow: Narrow | None = None,
 ) -> str:
     """Return a query that runs by itself and reads no stored members, only rows of the catalogue.
 
-    `compiled` holds the audience and everything it names, near and far.
+    `compiled` holds the audience and everything it names, near and far; `narrow` is done to the
+    query of each that selects the same entity, before edges become moments.
     """
     chosen = engine_named(engine)
-    query = _spelled(compiled[key], chosen, as_of)
+    query = _spelled(compiled[key], chosen, as_of, narrow)
     own = query.ctes
     query.set("with_", None)
     for parent in _named(compiled, key):
-        inside = _spelled(compiled[parent], chosen, as_of)
+        is_same = compiled[parent].audience.entity == compiled[key].audience.entity
+        inside = _spelled(compiled[parent], chosen, as_of, narrow if is_same else None)
         query.with_(members_model(parent), as_=inside, copy=False)
     for each in own:
         query.with_(each.alias, as_=each.this, copy=False)
@@ -39,13 +44,16 @@ def sql_with_parents(
     return chosen.write(query)
 
 
-def _spelled(compiled: CompiledAudience, engine: Engine, as_of: datetime) -> exp.Select:
+def _spelled(
+    compiled: CompiledAudience, engine: Engine, as_of: datetime, narrow: Narrow | None
+) -> exp.Select:
     context = compiled.context
     values = {
         edge.id: moment_literal(edge.value(as_of, context.zone, context.week_starts))
         for edge in compiled.edges
     }
-    spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy())
+    query = compiled.query if narrow is None else narrow(compiled.query)
+    spelled = engine.spell(query, lambda edge_id: values[edge_id].copy())
     assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
     return spelled
 

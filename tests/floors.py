@@ -29,6 +29,7 @@ FEDERATED_ORDER = (
         "discovery",
         "compile",
         "together",
+        "sampling",
         "explain",
         "warehouse",
         "composition",

@@ -1,13 +1,16 @@
 """Narrows a query to some entities: every place where it reads rows, reads theirs alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
 from federated.catalog.schema import Catalog
+from federated.kinds import Kind
 from federated.passes.sql.places import column
 from federated.planner.incremental.places import among
 
+# Tests the key of an entity, which is of the kind that the catalogue declares.
+Chosen = Callable[[exp.Column, tuple[Kind, int | None] | None], exp.Expr]
 # The rows of some entities set apart: (model, column of the owner) -> table of the tick.
 Slices = Mapping[tuple[str, str], str]
 
@@ -18,12 +21,17 @@ def restrict(query: exp.Select, catalog: Catalog, entity: str, keys: str) -> exp
     Each set of a query holds keys of entities by their own rows; so the verdict on an entity is
     the same however few others are looked at.
     """
+    return restrict_by(query, catalog, entity, lambda owner, kind: among(owner, kind, keys))
+
+
+def restrict_by(query: exp.Select, catalog: Catalog, entity: str, chosen: Chosen) -> exp.Select:
+    """Return the query for those entities alone that a test of their key chooses."""
     query = query.copy()
     for select, model, alias in _reads(query):
         owner = _owner(catalog, entity, model, alias)
         if owner is not None:
             kind = catalog.tables[model].columns[owner]
-            select.where(among(column(owner, alias), kind, keys), copy=False)
+            select.where(chosen(column(owner, alias), kind), copy=False)
     return query
 
 

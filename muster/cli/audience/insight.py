@@ -4,9 +4,11 @@ from typing import Annotated
 
 import typer
 
+from federated.insight.interval import Estimate
 from federated.insight.makeup import telling
-from muster.cli.audience.options import Key
-from muster.cli.output import AsJson, note, print_json, table
+from muster.cli.audience.options import Key, Tongue
+from muster.cli.output import AsJson, note, print_json, say, table
+from muster.pipeline.audience_insight import estimate as count_estimate
 from muster.pipeline.audience_insight import makeup as find_makeup
 from muster.pipeline.audience_insight import overlaps
 from muster.settings import Settings
@@ -16,6 +18,46 @@ Least = Annotated[
     typer.Option(help="Counts below this many are hidden, so that nobody is singled out.", min=1),
 ]
 Most = Annotated[int, typer.Option(help="How many rows to show at most.", min=1)]
+
+
+def estimate(
+    key: Key,
+    share: Annotated[
+        float | None,
+        typer.Option(help="Of how many to ask, such as 0.05; 1 asks everyone.", min=1e-6, max=1),
+    ] = None,
+    clauses: Annotated[
+        bool, typer.Option("--clauses", help="Also each clause, alone and with those before it.")
+    ] = False,
+    language: Tongue = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Say how many a rule selects as it is written now, before anything is built.
+
+    Everyone is counted below a million; above, a sample chosen by the digest of the key, with the
+    interval that holds the true number in 95 of 100 samples.
+
+    Examples: `muster audience estimate winback_coffee --clauses` ·
+    `muster audience estimate coffee_regulars --share 0.05 --json`
+    """
+    found = count_estimate(Settings.load(), key, share, clauses=clauses, language=language)
+    if as_json:
+        print_json(found)
+        return
+    say(f"{_estimated(found.whole)} of {found.whole.everyone_count:,} as of {found.as_of}")
+    if found.share < 1:
+        note(
+            f"Counted on {found.whole.sample_count:,}; standard error {found.whole.standard_error}"
+        )
+    if found.clauses:
+        rows = [(_estimated(c.alone), _estimated(c.so_far), c.sentence) for c in found.clauses]
+        table(("alone", "with those before", "clause"), rows)
+
+
+def _estimated(estimate: Estimate) -> str:
+    if estimate.sample_count >= estimate.everyone_count:
+        return f"{estimate.count:,}"
+    return f"about {estimate.count:,} ({estimate.low:,} to {estimate.high:,})"
 
 
 def overlap(

@@ -39,3 +39,11 @@ def test_overlap_of_a_lone_audience_is_nothing(run: Run) -> None:
 def test_unknown_audiences_are_refused_by_the_nearest_name(run: Run) -> None:
     with pytest.raises(InputError, match=f'Did you mean "{KEY}"'):
         run("overlap", f"{KEY}s")
+
+
+def test_an_estimate_of_few_is_a_count(run: Run) -> None:
+    shown = run("estimate", KEY, "--clauses").output
+    assert shown.startswith("1 of 3 as of 2017-10-30")
+    assert "2\t1\tHas no purchases in the last 60 days" in shown
+    found = json.loads(run("estimate", KEY, "--share", "0.5", "--json").output)
+    assert found["whole"]["low"] <= found["whole"]["count"] <= found["whole"]["high"]

@@ -228,3 +228,8 @@ def _counts(operator: str, values: Any) -> tuple[tuple[int, int | None], bool] |
     if high < max(low, 0):
         return None
     return (max(low, 0), high), is_opposite
+
+
+def _is_plain(test: MembershipTest) -> bool:
+    """Return whether a test asks for members as they are, not for changes or those of a link."""
+    return test.operator in ("in", "notIn") and not test.path.names

@@ -33,6 +33,23 @@ def leaf_query(leaf: Leaf, context: Context) -> exp.Select:
     return query
 
 
+def key_set(leaf: Leaf, context: Context) -> exp.Select:
+    """Return keys of which those of entities are whom a leaf holds for.
+
+    Where its SQL asks for one set of keys and nothing else, that set is enough.
+    """
+    query = leaf_query(leaf, context)
+    where = query.args.get("where")
+    sets = query.ctes
+    if len(sets) == 1 and where is not None and isinstance(where.this, exp.In):
+        asked = where.this.args.get("query")
+        if isinstance(asked, exp.Subquery) and not query.args.get("joins"):
+            found = sets[0].this
+            assert isinstance(found, exp.Select)  # noqa: S101 - a set is a select
+            return found
+    return query
+
+
 @dataclass(frozen=True)
 class Reading:
     """A warehouse, the catalogue, and the edges of one run."""

@@ -136,7 +136,7 @@ class RowSets:
         of = place.value(test.of) if test.of is not None else None
         fits = self.predicate(test.value, place, False)
         conditions = [*self.cut(place, window), fits]
-        holds_without_rows = _holds_without_rows(test)
+        holds_without_rows = holds_without_rows_of(test)
         if test.function in RANKED or test.function == "most_frequent":
             assert of is not None  # noqa: S101 - check_kinds has seen to it
             inner = self.rows(place, conditions)
@@ -176,7 +176,7 @@ def _kind(test: AggregateTest) -> Kind:
     return Kind.INTEGER
 
 
-def _holds_without_rows(test: AggregateTest) -> bool:
+def holds_without_rows_of(test: AggregateTest) -> bool:
     """Return whether an entity without rows passes; a set can only hold those with rows."""
     if test.operator not in OPERATORS:
         return test.operator == "notWithin"

@@ -32,16 +32,24 @@ LIMIT = 1 << 20
 def evaluate_audiences(
     reading: Reading, formulas: Mapping[str, Value], entity: str, limit: int = LIMIT
 ) -> Iterator[tuple[str, pa.Array]]:
-    """Yield the members of each audience of one entity, a range of entities after the other.
+    """Yield the members of each audience of one entity, a range of entities after the other."""
+    for entities, bits in evaluated_ranges(reading, formulas, entity, limit):
+        for key in sorted(bits):
+            held = np.unpackbits(bits[key], count=entities.size)
+            yield key, entities.keys.take(pa.array(np.flatnonzero(held)))
+
+
+def evaluated_ranges(
+    reading: Reading, formulas: Mapping[str, Value], entity: str, limit: int = LIMIT
+) -> Iterator[tuple[Entities, dict[str, Bits]]]:
+    """Yield ranges of entities, and for each audience whom of the range it holds, as bits.
 
     An audience named that is not among the formulas is read from its own model.
     """
     leaves = distinct_leaves(formulas.values())
     for entities in ranges(reading, entity, limit):
         made = _Made(reading, entities, formulas, evaluate_leaves(reading, entities, leaves))
-        for key in sorted(formulas):
-            held = np.unpackbits(made.audience(key), count=entities.size)
-            yield key, entities.keys.take(pa.array(np.flatnonzero(held)))
+        yield entities, {key: made.audience(key) for key in sorted(formulas)}
 
 
 def distinct_leaves(formulas: Iterable[Value]) -> list[Leaf]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rule_compiler import CONTEXT, compiled
 from rule_maker import RuleMaker
-from rule_rows import AS_OF, MEMBERS, TABLES
+from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
 from rule_warehouse import load_world
 from rule_world import CATALOG, audience
 
@@ -60,7 +60,7 @@ def disagreements(warehouse: Warehouse, seeds: range, zone: str, limit: int) -> 
         rule = audience(document).rule
         assert rule is not None
         at = moment_of(AS_OF, zone)
-        expected = members_of(rule, "profile", TABLES, CATALOG, at, MEMBERS)
+        expected = members_of(rule, "profile", TABLES, CATALOG, at, MEMBERS, CHANGES)
         if got[key] != expected:
             said = json.dumps(document, ensure_ascii=False)
             wrong.append(f"{key} in {zone}: {sorted(got[key] ^ expected)} {said}")
@@ -114,7 +114,7 @@ def test_common_leaves_need_no_sql_of_their_own(
     found = evaluated(warehouse, {"some": compiled(NATIVE[name])})["some"]
     rule = audience(NATIVE[name]).rule
     assert rule is not None
-    assert found == members_of(rule, "profile", TABLES, CATALOG, moment_of(AS_OF), MEMBERS)
+    assert found == members_of(rule, "profile", TABLES, CATALOG, moment_of(AS_OF), MEMBERS, CHANGES)
     assert asked == []
 
 

@@ -1,0 +1,147 @@
+"""One variant at one size: from compiled audiences to a table of members, cpu, wall and memory."""
+
+import hashlib
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.audiences import naive
+from benchmarks.audiences.rules import audiences, documents
+from benchmarks.audiences.world import AS_OF, catalog
+from federated.compile import CompiledAudience, compile_audience
+from federated.passes import Context
+from federated.planner.plan import Evaluation, Plan, make_plan
+from federated.planner.reading import Reading
+from federated.planner.run import build_shared, write_members
+from federated.warehouse import Warehouse, open_warehouse
+
+TOUCHED = "profile_id, event_type, category, channel, price, occurred_at"
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _peak_mb() -> int:
+    """Return the most memory this process held; the usage of a child begins at its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) // 1024
+
+
+def run_cell(path: Path, variant: str, count: int) -> dict[str, Any]:
+    """Return what one variant took; members land in a table of a file of their own."""
+    with tempfile.TemporaryDirectory() as folder, _opened(path, Path(folder)) as warehouse:
+        prepared = PREPARE.get(variant, _nothing)(count)
+        cpu, wall = _cpu(), time.perf_counter()
+        VARIANTS[variant](warehouse, count, prepared)
+        cpu, wall = _cpu() - cpu, time.perf_counter() - wall
+        rss = _peak_mb()
+        members, digest = _digest(warehouse) if variant != "floor" else (0, "")
+    return {
+        "variant": variant, "audiences": count, "cpu": round(cpu, 2), "wall": round(wall, 2),
+        "rss": rss, "members": members, "digest": digest,
+    }  # fmt: skip
+
+
+@contextmanager
+def _opened(path: Path, folder: Path) -> Iterator[Warehouse]:
+    """Open a file for what is made, the world beside it to read."""
+    with open_warehouse(f"duckdb:///{folder}/made.duckdb", read_only=False) as warehouse:
+        warehouse.execute("set threads = 2")
+        warehouse.execute("set enable_progress_bar = false")
+        warehouse.execute(f"attach '{path}' as world (read_only)")
+        for name in ("dim_profiles", "fct_events", "fct_events_by_time"):
+            warehouse.execute(f"create view {name} as select * from world.main.{name}")
+        warehouse.execute("create table members (audience_key varchar, entity_key bigint)")
+        yield warehouse
+
+
+def _digest(warehouse: Warehouse) -> tuple[int, str]:
+    rows = warehouse.rows(
+        "select audience_key, count(*), sum(hash(entity_key)) from members group by 1 order by 1"
+    )
+    text = hashlib.sha256(repr([(r[0], r[1], int(r[2])) for r in rows]).encode()).hexdigest()
+    return sum(int(r[1]) for r in rows), text[:12]
+
+
+def _nothing(count: int) -> None:
+    return None
+
+
+def _compiled(count: int) -> dict[str, CompiledAudience]:
+    found = audiences(count)
+    context = Context(catalog(), found)
+    return {key: compile_audience(each, context) for key, each in found.items()}
+
+
+def _floor(warehouse: Warehouse, count: int, prepared: None) -> None:
+    columns = ", ".join(f"max({name})" for name in TOUCHED.split(", "))
+    warehouse.rows(f"select {columns} from fct_events")
+    warehouse.rows("select max(columns(*)) from dim_profiles")
+
+
+def _naive(events: str) -> Callable[[Warehouse, int, None], None]:
+    def run(warehouse: Warehouse, count: int, prepared: None) -> None:
+        for document in documents(count):
+            query = naive.query_of(document, events)
+            key = document["audience"]
+            warehouse.execute(f"insert into members select '{key}', * from ({query})")
+
+    return run
+
+
+def _single(warehouse: Warehouse, count: int, compiled: Mapping[str, CompiledAudience]) -> None:
+    for each in compiled.values():
+        sql = each.sql("duckdb", AS_OF, lambda model: ("main", model))
+        text = f"insert into members select audience_key, entity_key from ({sql})"
+        warehouse.execute(text)
+
+
+def _planned(evaluation: Evaluation) -> Callable[[int], tuple[Plan, Any]]:
+    def prepare(count: int) -> tuple[Plan, Any]:
+        compiled = _compiled(count)
+        context = next(iter(compiled.values())).context
+        drafts = {key: each.stages["name_edges"] for key, each in compiled.items()}
+        return make_plan(drafts, context, evaluation), compiled
+
+    return prepare
+
+
+def _main(model: str) -> tuple[str, str]:
+    return "main", model
+
+
+def _evaluate(warehouse: Warehouse, count: int, prepared: tuple[Plan, Any]) -> None:
+    plan, compiled = prepared
+    each = plan.entities["profile"]
+    if each.way == "sql":
+        _single(warehouse, count, compiled)
+    elif each.way == "in_process":
+        write_members(warehouse, plan, AS_OF, _main, ("main", "members"))
+    else:
+        warehouse.execute("alter table members add column entity varchar")
+        reading = Reading(warehouse, plan.context, _main, AS_OF, plan.edges)
+        build_shared(warehouse, each, reading, "members (audience_key, entity, entity_key)", _main)
+
+
+PREPARE: dict[str, Callable[[int], Any]] = {
+    "single": _compiled,
+    "shared": _planned("shared"),
+    "in_process": _planned("in_process"),
+    "auto": _planned("auto"),
+}
+VARIANTS: dict[str, Callable[..., None]] = {
+    "floor": _floor,
+    "naive": _naive("fct_events_by_time"),
+    "clustered": _naive("fct_events"),
+    "single": _single,
+    "shared": _evaluate,
+    "in_process": _evaluate,
+    "auto": _evaluate,
+}

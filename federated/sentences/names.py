@@ -43,12 +43,12 @@ class Names:
     def kind(self, scope: Scope, path: Path) -> Kind:
         """Return the kind of value a field holds, text when it is not declared."""
         if not path.names:
-            array = self._element(scope, path)
+            array = self.element(scope, path)
             return (array.kind.element or array.kind) if array else Kind.TEXT
-        attribute = self.catalog.attribute(self._table(scope, path), path.names)
+        attribute = self.catalog.attribute(self.table(scope, path), path.names)
         return attribute.kind if attribute else Kind.TEXT
 
-    def _element(self, scope: Scope, path: Path) -> Attribute | None:
+    def element(self, scope: Scope, path: Path) -> Attribute | None:
         """Return what the empty name stands for: an array, or what a collection declares."""
         inside = scope.outwards(path.outer)
         name = inside.names[-1]
@@ -56,7 +56,7 @@ class Names:
             table = self.catalog.table_of(name)
             return table.attributes.get(str(self.catalog.collections[name].element))
         array = path_of(name)
-        return self.catalog.attribute(self._table(inside.outwards(1), array), array.names)
+        return self.catalog.attribute(self.table(inside.outwards(1), array), array.names)
 
     def rows(self, scope: Scope, collection: str) -> str:
         """Return what the rows of a collection, or the elements of an array, are called."""
@@ -68,16 +68,16 @@ class Names:
         """Return what a field is called, as a thing of its own."""
         if not path.names:
             return self._outwards(self.words.say("phrases", "element"), path.outer)
-        return self._outwards(self._label(self._table(scope, path), path.names), path.outer)
+        return self._outwards(self._label(self.table(scope, path), path.names), path.outer)
 
     def linked(self, scope: Scope, path: Path) -> str:
         """Return what stands at the end of links, or further out, is called."""
-        table, label = self._table(scope, path), ""
+        table, label = self.table(scope, path), ""
         for name in path.names:
             table = self.catalog.tables[table.links[name].table]
             part = self._in_language(table.label, name)
             label = self.words.say("phrases", "path", link=label, field=part) if label else part
-        if label and self._links_called(self._table(scope, path), path.names, label) > 1:
+        if label and self._links_called(self.table(scope, path), path.names, label) > 1:
             label = self.words.say("phrases", "named", label=label, name=".".join(path.names))
         if label or not path.outer:
             return self._outwards(label, path.outer)
@@ -101,11 +101,11 @@ class Names:
 
     def columns(self, scope: Scope, names: tuple[str, ...]) -> list[str]:
         """Return what some columns of the rows in scope are called."""
-        return [self._label(self._table(scope, Path((name,))), (name,)) for name in names]
+        return [self._label(self.table(scope, Path((name,))), (name,)) for name in names]
 
     def flag(self, scope: Scope, path: Path, form: Form, *, is_true: bool) -> str:
         """Return the clause for a field that is simply true or false."""
-        table = self._table(scope, path)
+        table = self.table(scope, path)
         label = self._trimmed(self._label(table, path.names))
         alike = [self._trimmed(self._label(table, names)) for names in self._flags_of(table)]
         if alike.count(label) > 1:
@@ -129,8 +129,12 @@ class Names:
                 if attribute.kind is Kind.BOOLEAN:
                     yield (link.name, name)
 
-    def _table(self, scope: Scope, path: Path) -> Table:
-        return self.catalog.table_of(scope.outwards(path.outer).names[-1])
+    def table(self, scope: Scope, path: Path) -> Table:
+        """Return the table whose names a path begins with; an element of an array has none."""
+        name = scope.outwards(path.outer).names[-1]
+        if name in self.catalog.collections or name in self.catalog.entities:
+            return self.catalog.table_of(name)
+        return Table(name, {}, {})
 
     def _label(self, table: Table, names: tuple[str, ...]) -> str:
         shown = ".".join(names)

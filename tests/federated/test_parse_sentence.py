@@ -179,7 +179,7 @@ def test_slips_are_refused_or_say_what_they_mean() -> None:
         assert parse_rule(parse_sentence(again, CATALOG)["rule"]) == parse_rule(found["rule"]), (
             f"seed {seed}: {json.dumps(words, ensure_ascii=False)}"
         )
-    assert read > 10
+    assert read > 5
 
 
 def test_labels_that_cannot_be_told_apart_are_not_guessed() -> None:

@@ -81,8 +81,8 @@ class ClausesRead:
             yield end, EMPTY
         yield from self._conditions(place, scope, form)
         yield from self._memberships(place, scope, form)
+        yield from self.rows.collection_test(place, scope, form)
         if len(scope.names) == 1:
-            yield from self.rows.collection_test(place, scope, form)
             yield from self.rows.sequence(place, scope, form)
 
     def _conditions(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:
@@ -94,7 +94,8 @@ class ClausesRead:
 
         def predicate(at: int, said: Values) -> Found:
             kind = self.names.names.kind(scope, said["subject"])
-            return self.predicate(at, kind, scope, form, folds=kind is Kind.TEXT)
+            folds = (kind.element or kind) is Kind.TEXT
+            return self.predicate(at, kind, scope, form, folds=folds)
 
         for key, is_outer in (("condition", False), ("aggregate_condition", True)):
             for end, said in self.text.phrase(
@@ -151,7 +152,7 @@ class ClausesRead:
 
     def _operand(self, place: int, kind: Kind, scope: Scope) -> Found:
         """Return a literal, or the path of a field."""
-        found = self.values.value(place, kind)
+        found = self.values.value(place, kind.element or kind)
         own = self.text.phrase(
             place, "phrases", "own_field", None, field=lambda at, _: self.names.field(at, scope)
         )

@@ -27,18 +27,24 @@ class NamesRead:
         """Return an entity."""
         return self.text.one_of(place, {self.names.entity(n): n for n in self.catalog.entities})
 
-    def collection(self, place: int, only: str = "") -> Found:
-        """Return a collection, or the one that is asked for."""
-        names = [only] if only else list(self.catalog.collections)
-        return self.text.one_of(place, {self.names.collection(name): name for name in names})
+    def rows(self, place: int, scope: Scope, only: str = "") -> Found:
+        """Return a collection, or the one that is asked for, or an array that is in scope."""
+        if only:
+            return self.text.one_of(place, {self.names.rows(scope, only): only})
+        is_inside = len(scope.names) > 1
+        names = [] if is_inside else list(self.catalog.collections)
+        found = self.text.one_of(place, {self.names.collection(name): name for name in names})
+        arrays = [(e, p) for e, p in self.field(place, scope) if self.names.kind(scope, p).element]
+        return found + [(end, str(path)) for end, path in arrays]
 
     def field(self, place: int, scope: Scope) -> Found:
         """Return a field of what is in scope, or further out."""
         if ("field", scope) not in self._labels:
+            elements = [Path((), outer) for outer in range(len(scope.names))]
+            named = [p for p, table in self._near(scope) if table.attributes.get(p.names[-1])]
             self._labels["field", scope] = {
                 self.names.field(scope, path): path
-                for path, table in self._near(scope)
-                if table.attributes.get(path.names[-1])
+                for path in (*(p for p in elements if self.names.element(scope, p)), *named)
             }
         near = self.text.one_of(place, self._labels["field", scope])
         return near + self._far(place, scope, self.names.field, is_attribute=True)
@@ -74,7 +80,7 @@ class NamesRead:
     def _near(self, scope: Scope) -> Iterator[tuple[Path, Table]]:
         """Yield every name in scope that is at most one link away, and the table it is of."""
         for outer in range(len(scope.names)):
-            table = self.catalog.table_of(scope.outwards(outer).names[-1])
+            table = self.names.table(scope, Path((), outer))
             for name in (*table.attributes, *table.links):
                 yield Path((name,), outer), table
             for link in table.links.values():
@@ -90,7 +96,7 @@ class NamesRead:
         for match in _WRITTEN.finditer(self.text.text, place, place + _NEAR):
             names = tuple(match["path"].split("."))
             for outer in range(len(scope.names)):
-                table = self.catalog.table_of(scope.outwards(outer).names[-1])
+                table = self.names.table(scope, Path((), outer))
                 if self._is_there(table, names, is_attribute=is_attribute):
                     label = said(scope, Path(names, outer))
                     if self.text.text.startswith(label, place):

@@ -34,7 +34,7 @@ class RowsRead:
 
     def _rows(self, place: int, scope: Scope, only: str) -> Iterator[tuple[int, Document]]:
         def collection(at: int, _: Values) -> Found:
-            return self.names.collection(at, only)
+            return self.names.rows(at, scope, only)
 
         def where(at: int, said: Values) -> Found:
             return self.where(at, scope.inside(said["collection"]), MANY)

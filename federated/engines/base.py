@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlglot import exp
 
@@ -23,6 +23,8 @@ from federated.operators.patterns import RE2, Spelling
 from federated.operators.patterns import spelled as in_spelling
 
 EdgeSql = Callable[[str], exp.Expr]
+# What an engine writes in place of a part of the query it reads otherwise, or not at all.
+Mend = tuple[type[exp.Expr], Callable[[Any], exp.Expr]]
 
 
 def same(value: exp.Expr) -> exp.Expr:
@@ -116,6 +118,7 @@ class Engine:
     utc_of: Callable[[exp.Expr], exp.Expr] = at_utc
     count: Callable[[exp.Expr, exp.Expr], exp.Expr] = count_unnested
     element: Callable[[Kind], exp.Expr] = bare_element
+    mends: tuple[Mend, ...] = ()
 
     def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""
@@ -143,7 +146,16 @@ class Engine:
                 return edge(part.expressions[0].name)
             return part
 
-        return query.transform(spelled)
+        return self._mended(query.transform(spelled))
+
+    def _mended(self, query: exp.Expr) -> exp.Expr:
+        if self.mends:
+            # From the inside out: a mend makes its part anew from what it holds.
+            for part in reversed(list(query.walk())):
+                for kind, mend in self.mends:
+                    if isinstance(part, kind) and (mended := mend(part)) is not part:
+                        part.replace(mended)
+        return query
 
     def write(self, query: exp.Expr) -> str:
         """Return a spelled query as SQL text for people."""
@@ -161,6 +173,24 @@ def moment_literal(value: datetime | date) -> exp.Expr:
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     """Return a function of one engine by its own name."""
     return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def is_nan_literal(part: exp.Expr | None) -> bool:
+    """Return whether a part is the number that is none."""
+    return isinstance(part, exp.Cast) and part.this.name == "NaN"
+
+
+def nan_is_missing(part: exp.Nullif) -> exp.Expr:
+    """Return a float with NaN as missing, for engines where NaN equals nothing, itself neither."""
+    if not is_nan_literal(part.expression):
+        return part
+    is_nan = call("IS_NAN", part.this.copy())
+    return exp.If(this=is_nan, true=exp.Null(), false=part.this)
+
+
+def unit_of(part: exp.Expr) -> str:
+    """Return the unit of an interval, or of what a moment is cut to, in upper case."""
+    return str(part.args["unit"].name).upper()
 
 
 def text_of(value: str) -> exp.Expr:

@@ -12,4 +12,5 @@ ENGINE = Engine(
     row_hash=SPARK.row_hash,
     patterns=SPARK.patterns,
     count=SPARK.count,
+    utc_of=SPARK.utc_of,
 )

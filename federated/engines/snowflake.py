@@ -1,11 +1,26 @@
-"""Snowflake, rendered and parsed again but not run here."""
+"""Snowflake, rendered and parsed again but not run here.
+
+Read in its reference: LEFT, RIGHT, LENGTH and CHARINDEX count characters; texts compare by their
+UTF-8 unless a column was given a collation; NaN equals NaN; DATE_TRUNC to a week follows the
+parameter WEEK_START, DAYOFWEEKISO follows none.
+"""
 
 from sqlglot import exp
 
-from federated.engines.base import Engine, call, cast_element, count_filtered, text_of
+from federated.engines.base import Engine, call, cast_element, count_filtered, text_of, unit_of
 from federated.operators.patterns import SNOWFLAKE
 
 _FIRST = [exp.Literal.number(n) for n in (1, 1, 0)]
+
+
+def _from_monday(part: exp.TimestampTrunc) -> exp.Expr:
+    if unit_of(part) != "WEEK":
+        return part
+    back = exp.Sub(this=exp.Literal.number(1), expression=call("DAYOFWEEKISO", part.this.copy()))
+    day = exp.TimestampTrunc(this=part.this, unit=exp.var("DAY"))
+    return exp.DateAdd(this=day, expression=back, unit=exp.var("DAY"))
+
+
 ENGINE = Engine(
     "snowflake",
     "snowflake",
@@ -23,4 +38,5 @@ ENGINE = Engine(
     ),
     count=count_filtered("ARRAY_SIZE", "FILTER"),
     element=cast_element,
+    mends=((exp.TimestampTrunc, _from_monday),),
 )

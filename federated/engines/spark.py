@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from sqlglot import exp
 
 from federated.engines.base import Engine, call, count_filtered, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse
@@ -21,18 +22,31 @@ from federated.engines.spark_reading import forget_functions, refused_part
 from federated.errors import EngineLacks, QueryFailed, TableMissing, shown
 from federated.operators.patterns import JAVA
 
+_NAIVE = exp.DataType.build("timestampntz")
+
+
+def _is_null(value: exp.Expr) -> exp.Expr:
+    return call("isnull", value.copy())
+
+
 ENGINE = Engine(
     "spark",
     "spark",
     "executed here",
     text=lambda encoded: call("decode", call("unhex", text_of(encoded)), text_of("UTF-8")),
     hex_of=lambda value: call("lower", call("hex", value)),
-    # xxhash64 passes over what is missing, so each value goes in with whether it is.
-    row_hash=lambda values: call(
-        "xxhash64", *(part for value in values for part in (value, call("isnull", value.copy())))
+    # xxhash64 passes over what is missing, so each value goes in with whether it is; and a sum of
+    # bigint that leaves their range is an error.
+    row_hash=lambda values: exp.cast(
+        call("xxhash64", *(part for value in values for part in (value, _is_null(value)))),
+        "decimal(38, 0)",
     ),
     patterns=JAVA,
     count=count_filtered("size", "filter"),
+    # An instant is shown in the zone of the session, whichever that is.
+    utc_of=lambda value: call(
+        "convert_timezone", call("current_timezone"), text_of("UTC"), exp.cast(value, _NAIVE.copy())
+    ),
 )
 
 _SETTINGS = {

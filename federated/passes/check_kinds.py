@@ -76,6 +76,9 @@ class _Check(Rewrite):
         operator = self.operator(key, kind, of, where)
         if operator is None or not self.count_fits(operator, values, where):
             return None
+        if operator.takes == "nothing":
+            # Builders leave a value there all the same.
+            return ()
         read = [self.value(v, kind, of, f"{where}.value") for v in values]
         if any(v is None for v in read):
             return None

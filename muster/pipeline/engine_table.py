@@ -16,7 +16,7 @@ from muster.settings import Settings
 
 Ability = Literal["executed here", "can run here", "rendered only", "not yet"]
 
-PLANNED = ("bigquery", "clickhouse", "databricks", "snowflake", "spark", "trino")
+PLANNED = ("clickhouse",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,24 @@
 """Every engine spells every audience so that its own parser reads it back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from rule_compiler import compiled
+from rule_compiler import CONTEXT, compiled
 from rule_maker import RuleMaker
 from rule_rows import AS_OF
+from rule_world import CATALOG, PROFILE
 from sqlglot import exp, parse_one
 
+from federated.catalog.schema import Attribute, Catalog
 from federated.engines import ENGINES
 from federated.errors import RuleError
 from federated.generate.project import load_project
+from federated.kinds import Kind
+from federated.operators import OPERATORS, operators_for
 from federated.rule.parse import parse_rule
 
+FLOAT = (Kind.FLOAT, None)
 NASTY = "x' or '1'='1 {{ env_var('A') }} ${env:B} :c %s \\ -- /* 台北"
 
 
@@ -39,6 +45,50 @@ def test_what_is_rendered_parses_again(engine: str, audiences: list[Any]) -> Non
         parsed = parse_one(sql, dialect=ENGINES[engine].dialect)
         assert ENGINES[engine].write(parsed) == sql
         assert "MUSTER_" not in sql
+
+
+VALUES: dict[Kind, Any] = {
+    Kind.TEXT: "O'Neil", Kind.INTEGER: "2.5", Kind.DECIMAL: "0.01", Kind.FLOAT: 1.5,
+    Kind.BOOLEAN: True, Kind.DATE: "2000-02-29", Kind.TIMESTAMP: "2017-10-29T23:59:59.999999",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_operator_on_every_kind_parses_again(engine: str) -> None:
+    fields = {kind: (name, kind) for name, (kind, _) in (PROFILE | {"share": FLOAT}).items()}
+    context = replace(CONTEXT, catalog=with_share())
+    tried = 0
+    for name, kind in fields.values():
+        for key in operators_for(kind):
+            takes = OPERATORS[key].takes
+            value = VALUES[kind.element or kind]
+            given = {"two": [value, value], "many": [value], "duration": {"n": 2, "unit": "week"}}
+            rule = {"field": name, "operator": key, "value": given.get(takes, value)}
+            audience = compiled(rule, context=context)
+            sql = audience.sql(engine, AS_OF, lambda model: ("marts", model))
+            assert ENGINES[engine].write(parse_one(sql, ENGINES[engine].dialect)) == sql, key
+            tried += 1
+    assert tried > 120
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nan_is_missing_also_where_it_equals_nothing(engine: str) -> None:
+    rule = {"field": "share", "operator": "notNull"}
+    context = replace(CONTEXT, catalog=with_share())
+    sql = compiled(rule, context=context).sql(engine, AS_OF, lambda model: ("marts", model))
+    odd = engine in {"bigquery", "trino"}
+    assert ("is_nan(" in sql, "nullif(" in sql) == (odd, not odd)
+
+
+def with_share() -> Catalog:
+    """Return the small catalogue with a float among the attributes of the profile."""
+    table = CATALOG.tables["dim_profile"]
+    table = replace(
+        table,
+        columns={**table.columns, "share": FLOAT},
+        attributes={**table.attributes, "share": Attribute("share", *FLOAT)},
+    )
+    return replace(CATALOG, tables={**CATALOG.tables, "dim_profile": table})
 
 
 @pytest.mark.parametrize("engine", ENGINES)

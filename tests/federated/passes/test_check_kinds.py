@@ -118,3 +118,10 @@ def test_local_periods_are_compiled_for_one_zone_only() -> None:
 def test_windows_are_of_the_past() -> None:
     with pytest.raises(RuleError, match="knows nothing after as_of"):
         compiled({"field": "purchases", "match": {"mode": "some"}, "window": {"next": 3}})
+
+
+@pytest.mark.parametrize("field", ["city", "kids_count", "score", "is_open", "birth_on", "seen_at"])
+@pytest.mark.parametrize("value", ["", "2017-10-30", 7, None, [1, 2]])
+def test_operators_that_take_nothing_read_nothing(field: str, value: Any) -> None:
+    rule = {"field": field, "operator": "notNull", "value": value}
+    assert compiled(rule).dbt_sql("duckdb") == compiled({**rule, "value": None}).dbt_sql("duckdb")

@@ -92,7 +92,7 @@ def test_every_engine_has_its_row(installation: Settings) -> None:
     assert list(rows)[:2] == ["duckdb", "postgres"]
     assert set(engine_table.PLANNED) <= set(rows)
     assert rows["duckdb"].audiences == "can run here"
-    assert (rows["snowflake"].identity, rows["trino"].audiences) == ("not yet", "not yet")
+    assert (rows["snowflake"].identity, rows["trino"].audiences) == ("not yet", "rendered only")
 
 
 def test_only_what_left_a_record_was_executed_here(built: Built) -> None:

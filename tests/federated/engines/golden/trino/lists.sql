@@ -1,0 +1,15 @@
+select
+    'some' as audience_key,
+    'profile' as entity,
+    profile.profile_id as entity_key
+from "marts"."dim_profile" as profile
+where
+    profile.city in ('Taipei', from_utf8(from_hex('e58fb0e58c97')))
+    and false
+    and not (
+        coalesce(profile.kids_count in (1, 2.5), false)
+    )
+    and (
+        coalesce(profile.city = profile.language, false)
+        or coalesce(profile.city = profile.profile_id, false)
+    )

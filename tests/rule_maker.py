@@ -33,7 +33,7 @@ TIMES = [
     "2017-10-30T00:00:00+08:00", "2017-08-31T00:00:00", "2017-10-01 00:00:00",
     "2017-10-23T00:00:00Z", "2017-11-05T01:30:00",
 ]  # fmt: skip
-UNITS = ["minute", "hour", "day", "week", "month", "quarter", "year"]
+UNITS = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 PATTERNS = [
     "", "^$", "a", "[A-Z]", "^[a-z]+$", "^..$", "[^a-z]", "é", "^[À-ÿ]", "(ai|\\d)",
     "%", "o'?n", "\\\\", "^(ko|K)$", "^[가-힣]+", "[^\\w\\s]", "a.b",

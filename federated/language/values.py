@@ -73,7 +73,7 @@ AudienceField = Annotated[
 
 
 class Duration(Part):
-    """A length of time: minute to week are fixed, month to year step the local date."""
+    """A length of time: second to week are fixed, month to year step the local date."""
 
     model_config = ConfigDict(title="Length of time")
 

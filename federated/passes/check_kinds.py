@@ -124,7 +124,7 @@ class _Check(Rewrite):
 
     def value(self, value: Operand, kind: Kind, of: str, where: str) -> Operand:
         if isinstance(value, Duration):
-            if kind is Kind.DATE and value.unit in {"minute", "hour"}:
+            if kind is Kind.DATE and value.unit in {"second", "minute", "hour"}:
                 self.fault(where, f"{of} is a date, without hours", "Count days.")
             return value
         if isinstance(value, Path) and kind.element is not None:

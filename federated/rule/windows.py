@@ -6,9 +6,10 @@ from typing import Literal, TypeAlias
 
 from federated.rule.edges import Edge
 
-Unit = Literal["minute", "hour", "day", "week", "month", "quarter", "year"]
-UNITS: tuple[Unit, ...] = ("minute", "hour", "day", "week", "month", "quarter", "year")
-FIXED_UNITS: tuple[Unit, ...] = ("minute", "hour", "day", "week")
+Unit = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+UNITS: tuple[Unit, ...] = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+FIXED_UNITS: tuple[Unit, ...] = ("second", "minute", "hour", "day", "week")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 CALENDAR = tuple(
     ["today", "yesterday"]
     + [
@@ -21,7 +22,7 @@ CALENDAR = tuple(
 
 @dataclass(frozen=True)
 class Duration:
-    """A number of units; minute to week are fixed, month to year step the local date."""
+    """A number of units; second to week are fixed, month to year step the local date."""
 
     n: int
     unit: Unit
@@ -30,7 +31,7 @@ class Duration:
     @property
     def seconds(self) -> int:
         """The length of a duration of fixed units."""
-        return self.n * {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}[self.unit]
+        return self.n * _SECONDS[self.unit]
 
 
 @dataclass(frozen=True)

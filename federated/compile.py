@@ -36,6 +36,11 @@ class CompiledAudience:
         return self.stages["check_kinds"].audience
 
     @property
+    def named(self) -> Audience:
+        """Return the audience with names resolved and literals as written, to be read in memory."""
+        return self.stages["resolve_names"].audience
+
+    @property
     def edges(self) -> tuple[Edge, ...]:
         """Return every named edge the query reads."""
         return self.stages["name_edges"].edges

@@ -99,7 +99,7 @@ def explain_member(
 
     Raises: RuleError for an audience made by `sql:`, which has no clauses.
     """
-    rule = audience.audience.rule
+    rule = audience.compiled.named.rule
     if rule is None:
         problem = "is made by its own SQL, which has no clauses to explain"
         raise RuleError([Fault(audience.key, problem, "Read the SQL.")])
@@ -124,7 +124,7 @@ def _facts(
     def fetch(table: Table, column: str, values: list[Any]) -> list[Row]:
         return _rows(audience, warehouse, as_of, table, column, values)
 
-    rule = audience.audience.rule
+    rule = audience.compiled.named.rule
     collections = collections_of(rule) if rule is not None else set()
     tables = rows_around(stored.catalog, entity, key, collections, fetch)
     members = {

@@ -86,7 +86,7 @@ def count_members(settings: Settings, key: str, language: str = "en") -> WhyAll:
 def _ruled(settings: Settings, key: str, language: str) -> tuple[Project, Audience, Group]:
     check_language(language)
     project = load_project(settings.project_dir)
-    audience = project.audience(key).audience
+    audience = project.audience(key).named
     if audience.rule is None:
         raise InputError(
             f"audience: {key} is made by a query, which has no clauses to explain. "

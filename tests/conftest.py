@@ -3,7 +3,9 @@
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import conformance_report
 import pytest
 
 
@@ -58,3 +60,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; xdist deals out whole files in this order."""
     rank = {path: number for number, path in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: rank.get(item.nodeid.split("::")[0], len(rank)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker found of other products' cases to the process that prints it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["conformance"] = conformance_report.RESULTS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker found."""
+    for suite, cases in getattr(node, "workeroutput", {}).get("conformance", {}).items():
+        conformance_report.RESULTS.setdefault(suite, {}).update(cases)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the pass table of other products' cases."""
+    lines = conformance_report.table()
+    if lines:
+        terminalreporter.section("other products' cases")
+        for line in lines:
+            terminalreporter.line(line)

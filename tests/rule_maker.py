@@ -144,7 +144,7 @@ class RuleMaker:
         if takes == "nothing":
             return {"operator": key}
         if takes == "duration":
-            units = UNITS[2:] if kind is Kind.DATE else UNITS
+            units = UNITS[3:] if kind is Kind.DATE else UNITS
             number, unit = self.chance.choice([0, 1, 2, 7, 30, 60]), self.chance.choice(units)
             return {"operator": key, "value": {"n": number, "unit": unit}}
         same = [

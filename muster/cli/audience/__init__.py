@@ -2,7 +2,7 @@
 
 import typer
 
-from muster.cli.audience import compare, documents, insight, lifecycle, review, show
+from muster.cli.audience import compare, documents, insight, lifecycle, review, show, uploads
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -26,3 +26,4 @@ app.command()(compare.diff)
 app.command()(compare.compare)
 app.command(name="from-sentence")(documents.from_sentence)
 app.command()(insight.estimate)
+app.command()(uploads.upload)

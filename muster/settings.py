@@ -32,6 +32,8 @@ class Settings:
     tags: dict[str, str]
     warehouse_url: str = field(repr=False)
     ledger_url: str = field(repr=False)
+    # Whether a build of audiences evaluates only who can have changed since the one before.
+    is_incremental: bool = False
 
     @classmethod
     def load(cls, project_dir: Path | None = None, target: str | None = None) -> "Settings":
@@ -51,6 +53,7 @@ class Settings:
             tags={part: str(variables.get(f"{part}_tag", part)) for part in PARTS},
             warehouse_url=_warehouse_url(root, str(project.get("profile", "")), chosen, home),
             ledger_url=os.environ.get("MUSTER_LEDGER") or f"sqlite:///{home / 'ledger.sqlite'}",
+            is_incremental=variables.get("evaluation_increment") is True,
         )
 
     @property

@@ -92,17 +92,24 @@ def build(
         bool, typer.Option("--rebuild", help="Let history be written for an older as_of.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No line per model.")] = False,
+    by_tick: Annotated[
+        bool | None,
+        typer.Option(
+            "--tick/--whole",
+            help="Evaluate only who can have changed, or everybody. [default: as the project says]",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Build the dbt models of profiles, audiences or all.
 
     Runs models and data tests in this process. dbt's own log is in the logs folder of the home.
 
-    Examples: `muster build profiles` · `muster build audiences --quiet`
+    Examples: `muster build profiles` · `muster build audiences --quiet` · `muster build --tick`
     """
     from muster.pipeline.building import build as run_build
 
-    result = run_build(Settings.load(), part.value, rebuild, None if quiet else note)
+    result = run_build(Settings.load(), part.value, rebuild, None if quiet else note, by_tick)
     if as_json:
         print_json(result)
     else:

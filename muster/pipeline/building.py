@@ -6,6 +6,7 @@ from contextlib import chdir
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from federated.catalog.model_names import members_model
 from federated.warehouse import open_warehouse
 from muster.errors import StepMissing
 from muster.pipeline.dbt_faults import NodeFault, explain_exception, explain_faults
@@ -13,6 +14,7 @@ from muster.pipeline.gating.verdict import forget_verdict
 from muster.pipeline.runs import RunInfo, latest_run
 from muster.pipeline.sources import source_columns
 from muster.pipeline.steps import STEPS, Step, forget_steps, record_steps, require_steps
+from muster.pipeline.ticking import forget_ticks, tick_members
 from muster.settings import Settings
 
 Selection = Literal["profiles", "audiences", "all"]
@@ -35,19 +37,54 @@ def build(
     select: Selection = "all",
     rebuild: bool = False,
     progress: Callable[[str], None] | None = None,
+    by_tick: bool | None = None,
 ) -> BuildResult:
     """Run dbt build over one part of the project; `rebuild` lets history be written anew.
 
-    The steps after it go on only when the whole of it succeeded for the latest run.
+    `by_tick` evaluates only who can have changed; without it the project says whether. The steps
+    after it go on only when the whole of it succeeded for the latest run.
 
     Raises: WarehouseBusy, StepMissing (no run, or no profiles for it), InputError (source, column,
     contract), GateFailed (a dbt test on the data failed).
     """
     steps: tuple[Step, ...] = STEPS if select == "all" else (select,)
     run = _start(settings, steps)
-    result = _run_dbt(settings, select, rebuild, progress)
+    if settings.is_incremental if by_tick is None else by_tick:
+        result = _build_by_tick(settings, run, steps, rebuild, progress)
+    else:
+        if "audiences" in steps:
+            forget_ticks(settings)
+        result = _run_dbt(settings, select, rebuild, progress)
     _finish(settings, run, steps)
     return result
+
+
+def _build_by_tick(
+    settings: Settings,
+    run: RunInfo,
+    steps: tuple[Step, ...],
+    rebuild: bool,
+    progress: Callable[[str], None] | None,
+) -> BuildResult:
+    """Build part after part, with the members brought to this run before dbt reads them."""
+    results = []
+    for step in steps:
+        done: tuple[str, ...] = ()
+        if step == "audiences":
+            found = tick_members(settings, run, rebuild)
+            done = tuple(members_model(each.audience) for each in found.verdicts)
+            for each in found.verdicts:
+                how = each.why_full or f"{each.due} due"
+                if progress is not None:
+                    progress(f"tick  {each.audience}  {how}  +{each.entered} -{each.exited}")
+        results.append(_run_dbt(settings, step, rebuild, progress, done))
+    return BuildResult(
+        select="all" if len(steps) > 1 else results[0].select,
+        models_count=sum(each.models_count for each in results),
+        tests_count=sum(each.tests_count for each in results),
+        warnings_count=sum(each.warnings_count for each in results),
+        seconds=round(sum(each.seconds for each in results), 1),
+    )
 
 
 def _start(settings: Settings, steps: tuple[Step, ...]) -> RunInfo:
@@ -79,7 +116,11 @@ def _finish(settings: Settings, run: RunInfo, steps: tuple[Step, ...]) -> None:
 
 
 def _run_dbt(
-    settings: Settings, select: Selection, rebuild: bool, progress: Callable[[str], None] | None
+    settings: Settings,
+    select: Selection,
+    rebuild: bool,
+    progress: Callable[[str], None] | None,
+    done: tuple[str, ...] = (),
 ) -> BuildResult:
     from dbt.cli.main import dbtRunner
 
@@ -92,7 +133,7 @@ def _run_dbt(
     runner = dbtRunner(callbacks=[listen] if listen else [])
     # Locations of source files are relative to the project.
     with chdir(settings.project_dir):
-        outcome = runner.invoke(arguments(settings, select, rebuild))
+        outcome = runner.invoke(arguments(settings, select, rebuild, done))
     results = list(getattr(outcome.result, "results", None) or [])
     faults = [
         _fault(settings, result) for result in results if _status(result) in {"error", "fail"}
@@ -104,8 +145,10 @@ def _run_dbt(
     return _count(select, outcome.result, results)
 
 
-def arguments(settings: Settings, select: Selection, rebuild: bool = False) -> list[str]:
-    """Return dbt's command line for one build."""
+def arguments(
+    settings: Settings, select: Selection, rebuild: bool = False, done: tuple[str, ...] = ()
+) -> list[str]:
+    """Return dbt's command line for one build, without the models that are done."""
     line = ["build", "--project-dir", str(settings.project_dir)]
     line += ["--profiles-dir", str(settings.project_dir), "--target", settings.target]
     line += ["--target-path", str(settings.home / "target"), "--log-path", str(settings.logs_dir)]
@@ -114,6 +157,8 @@ def arguments(settings: Settings, select: Selection, rebuild: bool = False) -> l
     line += ["--exclude-resource-type", "unit_test", "--indirect-selection", "buildable"]
     if select != "all":
         line += ["--select", f"tag:{settings.tags[select]}"]
+    if done:
+        line += ["--exclude", *done]
     if rebuild:
         line += ["--vars", "{rebuild: true}"]
     return line

@@ -30,18 +30,34 @@ class Desk:
     schema: str
     passing: dict[str, None] = field(default_factory=dict)
 
-    def sql(self, query: exp.Expr, edges: Iterable[Edge] = ()) -> str:
-        """Return a query as this warehouse reads it now."""
+    def sql(
+        self,
+        query: exp.Expr,
+        edges: Iterable[Edge] = (),
+        mark: Callable[[exp.Table], str | None] = lambda table: None,
+    ) -> str:
+        """Return a query as this warehouse reads it now; `mark` may rename tables of models."""
         values = {edge.id: moment_literal(self.now.edge(edge)) for edge in edges}
         engine = ENGINES[self.warehouse.engine]
         spelled = engine.spell(query, lambda edge_id: values[edge_id].copy())
-        own = {cte.alias for cte in spelled.find_all(exp.CTE)}
-        for table in spelled.find_all(exp.Table):
-            if table.name not in own and not table.name.startswith(PASSING):
-                schema, name = self.locate(table.name)
-                table.set("db", exp.to_identifier(schema, quoted=True))
-                table.set("this", exp.to_identifier(name, quoted=True))
+        parts = [part for part in spelled.walk() if isinstance(part, exp.Table | exp.CTE)]
+        own = {part.alias for part in parts if isinstance(part, exp.CTE)}
+        for part in parts:
+            if isinstance(part, exp.Table) and part.name not in own:
+                self._locate(part, mark(part))
         return spelled.sql(engine.dialect)
+
+    def _locate(self, table: exp.Table, marked: str | None) -> None:
+        if table.name.startswith(PASSING):
+            return
+        if marked is None:
+            schema, name = self.locate(table.name)
+            table.set("db", exp.to_identifier(schema, quoted=True))
+            table.set("this", exp.to_identifier(name, quoted=True))
+            return
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+        table.set("this", exp.to_identifier(marked))
 
     def execute(self, sql: str, params: Params = ()) -> None:
         """Run one statement; names in it are of the catalogue or ours."""

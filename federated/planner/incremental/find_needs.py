@@ -235,5 +235,6 @@ def _uncovered(planned: Planned, needs: Needs, catalog: Catalog) -> str:
 
 
 def _tables_read(query: exp.Select) -> Iterator[str]:
-    own = {cte.alias for cte in query.find_all(exp.CTE)}
-    yield from sorted({t.name for t in query.find_all(exp.Table)} - own)
+    parts = [part for part in query.walk() if isinstance(part, exp.Table | exp.CTE)]
+    own = {part.alias for part in parts if isinstance(part, exp.CTE)}
+    yield from sorted({part.name for part in parts if isinstance(part, exp.Table)} - own)

@@ -1,6 +1,6 @@
 """Narrows a query to some entities: every place where it reads rows, reads theirs alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from sqlglot import exp
 
@@ -11,8 +11,6 @@ from federated.planner.incremental.places import among
 
 # Tests the key of an entity, which is of the kind that the catalogue declares.
 Chosen = Callable[[exp.Column, tuple[Kind, int | None] | None], exp.Expr]
-# The rows of some entities set apart: (model, column of the owner) -> table of the tick.
-Slices = Mapping[tuple[str, str], str]
 
 
 def restrict(query: exp.Select, catalog: Catalog, entity: str, keys: str) -> exp.Select:
@@ -28,28 +26,11 @@ def restrict_by(query: exp.Select, catalog: Catalog, entity: str, chosen: Chosen
     """Return the query for those entities alone that a test of their key chooses."""
     query = query.copy()
     for select, model, alias in _reads(query):
-        owner = _owner(catalog, entity, model, alias)
+        owner = owner_read(catalog, entity, model, alias)
         if owner is not None:
             kind = catalog.tables[model].columns[owner]
             select.where(chosen(column(owner, alias), kind), copy=False)
     return query
-
-
-def set_apart(query: exp.Select, catalog: Catalog, entity: str, slices: Slices) -> exp.Select:
-    """Return the query reading rows of the entities out of slices instead of whole tables."""
-    query = query.copy()
-    for select, model, alias in _reads(query):
-        owner = _owner(catalog, entity, model, alias)
-        if owner is not None and (model, owner) in slices:
-            table = exp.to_table(slices[model, owner], alias=alias)
-            (select.args.get("from_") or select.args["from"]).set("this", table)
-    return query
-
-
-def owners_read(query: exp.Select, catalog: Catalog, entity: str) -> set[tuple[str, str]]:
-    """Return the models a query reads by owner, each with the column of the owner."""
-    found = ((model, _owner(catalog, entity, model, alias)) for _, model, alias in _reads(query))
-    return {(model, owner) for model, owner in found if owner is not None}
 
 
 def _reads(query: exp.Select) -> list[tuple[exp.Select, str, str]]:
@@ -64,7 +45,7 @@ def _reads(query: exp.Select) -> list[tuple[exp.Select, str, str]]:
     return found
 
 
-def _owner(catalog: Catalog, entity: str, model: str, alias: str) -> str | None:
+def owner_read(catalog: Catalog, entity: str, model: str, alias: str) -> str | None:
     """Return the column that says whose the rows of a model are, None where that is not plain."""
     if catalog.entities[entity].table == model and alias == entity:
         return catalog.entities[entity].key

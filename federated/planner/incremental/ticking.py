@@ -80,6 +80,12 @@ def tick(
         return _Tick(desk, list(parts), rebuild).run()
 
 
+def forget(warehouse: Warehouse, schema: str) -> None:
+    """Let the next tick evaluate everybody: members were written by something else."""
+    if EVALUATIONS in warehouse.tables(schema):
+        warehouse.execute(f"delete from {quote(schema)}.{quote(EVALUATIONS)}")
+
+
 class _Tick:
     def __init__(self, desk: Desk, parts: list[Planned], rebuild: bool) -> None:
         self.desk = desk
@@ -105,6 +111,8 @@ class _Tick:
         for name, columns in STATE.items():
             execute(f"create table if not exists {desk.own(name)} ({columns})")
         places = {each.key: desk.locate(members_model(each.key)) for each in self.parts}
+        for schema in sorted({schema for schema, _ in places.values()}):
+            execute(f"create schema if not exists {quote(schema)}")
         there = {s: set(desk.warehouse.tables(s)) for s in sorted({s for s, _ in places.values()})}
         self.unmade = {key for key, (schema, name) in places.items() if name not in there[schema]}
         for key in sorted(self.unmade):

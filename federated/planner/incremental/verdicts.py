@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlglot import exp
-
 from federated.passes.sql.key_sets import KEY
-from federated.passes.sql.places import column
 from federated.planner.incremental.changed_rows import DUE
 from federated.planner.incremental.desk import PASSING, Desk
 from federated.planner.incremental.needs import Needs, Planned, members_id
-from federated.planner.incremental.places import among
-from federated.planner.incremental.restrict import owners_read, restrict, set_apart
+from federated.planner.incremental.places import owner_column
+from federated.planner.incremental.sketch import Read, rows_of, sketch
 
 CHANGES = PASSING + "changes"
 # Above this share of all entities, looking at everybody costs less than looking some of them up.
@@ -35,7 +32,7 @@ class _Everyone:
     """All entities of one sort: how many, and the rows of those who are due, where set apart."""
 
     count: int
-    slices: dict[tuple[str, str], str]
+    slices: dict[Read, str]
 
 
 class Verdicts:
@@ -59,17 +56,15 @@ class Verdicts:
         desk = self.desk
         count = desk.count(desk.place(self.catalog.entities[entity].table))
         keys, due = self._made(f"source like '{entity}.%'")
-        slices: dict[tuple[str, str], str] = {}
+        slices: dict[Read, str] = {}
         if 0 < due <= FEW * count:
-            pairs = {
-                pair for each in parts for pair in owners_read(each.query, self.catalog, entity)
-            }
-            for model, owner in sorted(pairs):
-                kind = self.catalog.tables[model].columns[owner]
-                rows = exp.select("*").from_(exp.to_table(model))
-                rows = rows.where(among(column(owner, model), kind, keys))
-                name = f"rows_of_{entity}_{len(slices)}"
-                slices[model, owner] = desk.make(name, f"as {desk.sql(rows)}")
+            sources = {s for each in parts for s in self.needs[each.key].sources if not s.links}
+            for source in sorted(sources):
+                table = self.catalog.table_of(source.collection or entity)
+                read = table.name, owner_column(self.catalog, entity, source.collection)
+                if read not in slices:
+                    name = f"rows_of_{entity}_{len(slices)}"
+                    slices[read] = desk.make(name, f"as {rows_of(desk, read, keys)}")
         return _Everyone(count, slices)
 
     def _made(self, wanted: str) -> tuple[str, int]:
@@ -84,19 +79,22 @@ class Verdicts:
         everyone = self.everyone[planned.audience.entity]
         if why_full:
             self.unbounded.add(planned.key)
-            return self._settle(planned, planned.query, None, why_full, everyone.count)
+            text = self.desk.sql(planned.query, planned.edges)
+            return self._settle(planned, text, None, why_full, everyone.count)
         needs = self.needs[planned.key]
         if needs.parents & self.unbounded:
             self.unbounded.add(planned.key)
         keys, count = self._due(needs)
         if count == 0:
             return Verdict(planned.key, "", 0, 0, 0)
-        query, entity = planned.query, planned.audience.entity
+        query = sketch(desk := self.desk, planned)
         if everyone.slices and planned.key not in self.unbounded:
-            query = set_apart(query, self.catalog, entity, everyone.slices)
+            text = query.filled(lambda read: everyone.slices.get(read) or desk.place(read[0]))
         elif count <= MOST * everyone.count:
-            query = restrict(query, self.catalog, entity, keys)
-        return self._settle(planned, query, keys, "", count)
+            text = query.filled(lambda read: rows_of(desk, read, keys))
+        else:
+            text = query.filled(lambda read: desk.place(read[0]))
+        return self._settle(planned, text, keys, "", count)
 
     def _due(self, needs: Needs) -> tuple[str, int]:
         wanted = ", ".join(f"'{each}'" for each in sorted(needs.ids))
@@ -104,13 +102,13 @@ class Verdicts:
         return found or self._made(f"source in ({wanted})")
 
     def _settle(
-        self, planned: Planned, query: exp.Select, keys: str | None, why_full: str, due: int
+        self, planned: Planned, query: str, keys: str | None, why_full: str, due: int
     ) -> Verdict:
         """Evaluate, compare with who was in, and let exactly those come and go who differ."""
         desk, key, members = self.desk, planned.key, self.desk.members(planned.key)
         only = f" where {KEY} in (select {KEY} from {keys})" if keys else ""
         found = f"select {KEY} from evaluated{only}"
-        whole = f"select cast({KEY} as text) as {KEY} from ({desk.sql(query, planned.edges)}) as q"
+        whole = f"select cast({KEY} as text) as {KEY} from ({query}) as q"
         before = f"select {KEY} from {members}{only}"
         desk.execute(
             f"insert into {CHANGES} with evaluated as ({whole}) "

@@ -11,8 +11,7 @@ from sqlglot import exp
 from tick_runner import Runner
 from tick_world import Stream
 
-from federated.planner.incremental import changed_rows, clock_state, next_change, ticking, verdicts
-from federated.planner.incremental.needs import Source
+from federated.planner.incremental import clock_state, next_change, verdicts
 from federated.warehouse import Warehouse, open_warehouse
 
 STEPS = 8
@@ -77,25 +76,23 @@ def _a_day_late(clock: Any, value: exp.Expr, now: Any) -> exp.Expr:
     return exp.Add(this=exp.paren(until), expression=day)
 
 
-def _without_links(desk: Any, sources: list[Source]) -> None:
-    FIND_CHANGES(desk, [source for source in sources if not source.links])
-
-
-def _settled_for_good(edge: Any, value: exp.Expr, now: Any) -> exp.Expr:
+def _never(edge: Any, value: exp.Expr, now: Any) -> exp.Expr:
     return exp.null()
 
 
 UNCHANGED_UNTIL = clock_state.unchanged_until
-FIND_CHANGES = changed_rows.find_changes
 # What is broken, how, and a stream that shows it.
 MUTANTS: dict[str, tuple[Any, str, Callable[..., Any], int]] = {
-    "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 0),
-    "linked tables are forgotten": (ticking, "find_changes", _without_links, 0),
+    "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 6),
     "parents are forgotten": (verdicts, "members_id", lambda key: "nobody@members", 0),
-    "windows that count seconds never move": (
-        next_change,
-        "_sum",
-        _settled_for_good,
-        0,
-    ),
+    "windows that count seconds never move": (next_change, "_sum", _never, 1),
 }
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_broken_bound_is_seen(
+    duckdb: Warehouse, monkeypatch: pytest.MonkeyPatch, mutant: str
+) -> None:
+    module, name, broken, seed = MUTANTS[mutant]
+    monkeypatch.setattr(module, name, broken)
+    assert differences({"duckdb": duckdb}, seed) != []

@@ -28,6 +28,7 @@ from federated.rule.tree import (
     Path,
     SequenceTest,
     Step,
+    path_of,
 )
 from federated.rule.windows import Duration, Span
 
@@ -95,6 +96,9 @@ class _Walk:
                 self.visit(rule, collection)
         elif type(part) is Condition:
             self.condition(part, collection)
+        elif type(part) is CollectionTest and part.collection not in self.catalog.collections:
+            self.path(path_of(part.collection), collection)
+            self.elements(part.value)
         elif type(part) is CollectionTest:
             self.rows(part.collection, part.window, part.value)
         elif type(part) is AggregateTest:
@@ -103,6 +107,14 @@ class _Walk:
             self.sequence(part)
         else:
             self.membership(part, collection)
+
+    def elements(self, group: Group) -> None:
+        """Note that elements of an array are tested alone, by what no time moves."""
+        for part in group.rules:
+            if type(part) is Group and _is_known(part):
+                self.elements(part)
+            elif not (type(part) is Condition and _is_of_element(part)):
+                self.needs.lacks = "asks of elements what is not theirs alone"
 
     def membership(self, test: MembershipTest, collection: str) -> None:
         self.needs.parents |= set(test.audiences)
@@ -125,6 +137,8 @@ class _Walk:
     def anniversary(self, test: Condition, collection: str, names: tuple[str, ...]) -> None:
         length = next((v for v in test.values if isinstance(v, Duration)), Duration(1, "day"))
         if length.n == 0 or length.n >= ANY_LENGTH[length.unit]:
+            spans = [value for value in test.values if isinstance(value, Span)]
+            self.needs.idle |= {e.id for s in spans for e in (s.low, s.high) if e is not None}
             return
         for span in test.values:
             if isinstance(span, Span) and span.low is not None and span.high is not None:
@@ -204,6 +218,14 @@ class _Walk:
             self.needs.clocks[clock.id] = clock
 
 
+def _is_of_element(test: Condition) -> bool:
+    """Return whether a condition compares one bare element with what stands still."""
+    spans = [value for value in test.values if isinstance(value, Span)]
+    edges = [edge for span in spans for edge in (span.low, span.high) if edge is not None]
+    is_plain = all(isinstance(value, CONSTANTS) for value in test.values) and _is_known(test)
+    return is_plain and not test.field.names and not any(is_moving(edge) for edge in edges)
+
+
 def _is_known(part: Any) -> bool:
     """Return whether a part is of a sort known here, and says nothing beyond what that can."""
     known = KNOWN.get(type(part))
@@ -219,7 +241,8 @@ def _is_known(part: Any) -> bool:
 
 def _uncovered(planned: Planned, needs: Needs, catalog: Catalog) -> str:
     """Return what the query reads that no clock, source or parent stands for."""
-    watched = {edge.id for clock in needs.clocks.values() for edge in clock.edges} | {AS_OF.id}
+    watched = {edge.id for clock in needs.clocks.values() for edge in clock.edges}
+    watched |= needs.idle | {AS_OF.id}
     for edge in planned.edges:
         if is_moving(edge) and edge.id not in watched:
             return f"looks from a moment that nothing watches ({edge.id})"

@@ -57,6 +57,8 @@ class Needs:
     sources: set[Source] = field(default_factory=set)
     clocks: dict[str, Clock] = field(default_factory=dict)
     parents: set[str] = field(default_factory=set)
+    # Edges that no answer depends on, such as those of anniversaries in any year.
+    idle: set[str] = field(default_factory=set)
     lacks: str = ""
 
     @property

@@ -49,6 +49,7 @@ LONGEST_FIRST = (
     "tests/dbt_project/test_engines.py",
     "tests/muster_airflow/test_scheduler.py",
     "tests/activation/sync/test_crash.py",
+    "tests/federated/test_differential_worlds.py",
     "tests/federated/test_differential.py",
     "tests/muster/test_bad_input.py",
     "tests/muster_airflow/test_run_chain.py",

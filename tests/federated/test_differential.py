@@ -5,7 +5,6 @@ A failure names its seed; `RuleMaker(seed)` makes the same rule again.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,7 +12,8 @@ from typing import Any
 import pytest
 from many_rules import select_many
 from rule_maker import RuleMaker
-from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
+from rule_rows import CHANGES, MEMBERS, TABLES
+from rule_settings import SETTINGS, Setting
 from rule_warehouse import hurry, load_world
 from rule_world import CATALOG, audience
 
@@ -31,24 +31,6 @@ pytestmark = pytest.mark.xdist_group("differential")
 NAMED = {key: Audience(key=key, label={}) for key in MEMBERS}
 EVERYONE = {row["profile_id"] for row in TABLES["dim_profile"]}
 SCHEMA = "world"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """When and where a rule is read."""
-
-    zone: str
-    as_of: datetime
-    week_starts: str = "monday"
-
-
-SETTINGS = (
-    Setting("UTC", AS_OF),
-    Setting("Asia/Taipei", AS_OF),
-    # Half an hour after clocks went back.
-    Setting("America/New_York", datetime.fromisoformat("2017-11-05T06:30:00+00:00"), "sunday"),
-    Setting("UTC", datetime.fromisoformat("2017-10-29T12:00:00+00:00")),
-)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ FederatedError
 ├── EngineLacks          this warehouse cannot say it (the message names the way round)
 ├── TableMissing         a table or column is not in the warehouse
 ├── QueryFailed          the warehouse refused a statement; the message holds it
+│   └── QueryStopped     it took longer than it was given (ask for less)
 ├── StaleMoment          a later moment was evaluated already (a later as_of, or a rebuild)
 ├── WarehouseAbsent      there is no warehouse file yet (build it first)
 ├── WarehouseDamaged     what lies there is no warehouse, or may not be opened (look at it)
@@ -77,6 +78,10 @@ class StaleMoment(FederatedError):
     """Members were evaluated as of a later moment; nothing was changed."""
 
     exit_code = 7
+
+
+class QueryStopped(QueryFailed):
+    """A statement took longer than it was given, and was stopped."""
 
 
 class WarehouseAbsent(FederatedError):

@@ -1,7 +1,8 @@
 """What an open warehouse can do, whichever engine it is; each engine's file does it."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,17 @@ class Warehouse(ABC):
         """Read everything inside as it stood at one moment."""
 
     @abstractmethod
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """Give each statement inside so long, and stop it then.
+
+        Raises: QueryStopped where one took longer.
+        """
+
+    @abstractmethod
+    def exposes(self) -> str:
+        """Return what a stranger's statement could reach here besides rows, empty for nothing."""
+
+    @abstractmethod
     def close(self) -> None:
         """Give the connection back."""
 
@@ -102,6 +114,19 @@ class Warehouse(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def calling_after(seconds: float, stop: Callable[[], object]) -> Iterator[None]:
+    """Call `stop` from another thread once the time is over, unless everything inside is done."""
+    timer = threading.Timer(seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def quote(name: str) -> str:

@@ -10,9 +10,17 @@ import duckdb
 import pyarrow as pa
 
 from federated.engines.base import Engine, call, count_filtered, text_of
-from federated.engines.connection import Column, Params, Relation, Warehouse, quote
+from federated.engines.connection import (
+    Column,
+    Params,
+    Relation,
+    Warehouse,
+    calling_after,
+    quote,
+)
 from federated.errors import (
     QueryFailed,
+    QueryStopped,
     TableMissing,
     WarehouseAbsent,
     WarehouseDamaged,
@@ -31,6 +39,8 @@ ENGINE = Engine(
 _LOCKED = re.compile(r"could not set lock on file|conflicting lock", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")
 _ROW_GROUP = 122_880
+_LOOKS = {"SELECT", "EXPLAIN", "TRANSACTION"}
+_WAS = "The statement was"
 
 
 def connect(path: str, *, read_only: bool, locked_down: bool) -> "DuckDBWarehouse":
@@ -54,7 +64,7 @@ def connect(path: str, *, read_only: bool, locked_down: bool) -> "DuckDBWarehous
     if locked_down:
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
-    return DuckDBWarehouse(connection)
+    return DuckDBWarehouse(connection, is_locked_down=locked_down)
 
 
 def _has_zones(connection: Any) -> bool:
@@ -81,14 +91,25 @@ class DuckDBWarehouse(Warehouse):
 
     engine = "duckdb"
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, *, is_locked_down: bool = False) -> None:
         self._connection = connection
+        self._is_locked_down = is_locked_down
 
     def _run(self, sql: str, params: Params) -> Any:
         try:
+            if self._is_locked_down:
+                self._refuse_others(sql)
             return self._connection.execute(sql, list(params))
         except duckdb.Error as error:
             _explain(error, sql)
+
+    def _refuse_others(self, sql: str) -> None:
+        """Refuse what is no single query: a locked configuration leaves some pragmas open."""
+        statements = self._connection.extract_statements(sql)
+        kinds = [str(each.type).rpartition(".")[2] for each in statements]
+        if len(kinds) != 1 or kinds[0] not in _LOOKS:
+            found = ", ".join(kinds) or "nothing"
+            raise QueryFailed(f"warehouse: takes one query (found {found}). {_WAS}: {sql}")
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         try:
@@ -150,16 +171,24 @@ class DuckDBWarehouse(Warehouse):
     def snapshot(self) -> AbstractContextManager[None]:
         return self._between("begin transaction read only")
 
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        return calling_after(seconds, self._connection.interrupt)
+
+    def exposes(self) -> str:
+        return "" if self._is_locked_down else "files, settings and other databases"
+
     def close(self) -> None:
         self._connection.close()
 
 
 def _explain(error: Exception, sql: str) -> NoReturn:
     text = _first_line(str(error))
+    if isinstance(error, duckdb.InterruptException):
+        raise QueryStopped(f"warehouse: stopped, it took too long. {_WAS}: {sql}") from error
     missing = isinstance(error, duckdb.CatalogException | duckdb.BinderException)
     if missing and ("does not exist" in text or "not found" in text):
         raise TableMissing(f"warehouse: {text}. Build what it reads first.") from error
-    raise QueryFailed(f"warehouse: {text}. The statement was: {sql}") from error
+    raise QueryFailed(f"warehouse: {text}. {_WAS}: {sql}") from error
 
 
 def _first_line(text: str) -> str:

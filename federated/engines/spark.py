@@ -6,8 +6,9 @@ Text is hex, as Spark can substitute ${…} inside correctly quoted text; sessio
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,10 +17,11 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from federated.engines.base import Engine, call, count_filtered, text_of
-from federated.engines.connection import Column, Params, Relation, Warehouse
+from federated.engines.connection import Column, Params, Relation, Warehouse, calling_after
 from federated.engines.spark_process import SparkProcess
 from federated.engines.spark_reading import forget_functions, refused_part
-from federated.errors import EngineLacks, QueryFailed, TableMissing, shown
+from federated.engines.spark_types import column_type, plain
+from federated.errors import EngineLacks, QueryFailed, QueryStopped, TableMissing, shown
 from federated.operators.patterns import JAVA
 
 _NAIVE = exp.DataType.build("timestampntz")
@@ -56,19 +58,9 @@ _SETTINGS = {
     "spark.sql.runSQLOnFiles": "false",
 }
 _MISSING = ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND", "UNRESOLVED_COLUMN")
-_TYPES = {
-    "bool": "boolean",
-    "int8": "tinyint",
-    "int16": "smallint",
-    "int32": "int",
-    "int64": "bigint",
-    "float": "float",
-    "double": "double",
-    "date32[day]": "date",
-    "binary": "binary",
-}
 _NAME = re.compile(r"[A-Za-z0-9_]+\Z")
 _ROW_GROUP = 122_880
+_TOO_LONG = "muster: the time it was given is over"
 
 
 def connect(url: str, *, read_only: bool, locked_down: bool) -> "SparkWarehouse":
@@ -90,7 +82,7 @@ def connect(url: str, *, read_only: bool, locked_down: bool) -> "SparkWarehouse"
             warehouse.find_tables()
         if locked_down:
             forget_functions(session)
-        warehouse.is_read_only = read_only or locked_down
+        warehouse.lock(read_only=read_only, locked_down=locked_down)
     except BaseException:
         process.left()
         raise
@@ -108,7 +100,12 @@ class SparkWarehouse(Warehouse):
         self._root = process.root
         self._scratch = process.scratch
         self._written = 0
-        self.is_read_only = False
+        self._is_read_only = self._is_locked_down = False
+
+    def lock(self, *, read_only: bool, locked_down: bool) -> None:
+        """Take nothing but queries from now on, where that is asked for."""
+        self._is_read_only = read_only or locked_down
+        self._is_locked_down = locked_down
 
     def find_tables(self) -> None:
         """Make known what lies in the folder: one folder a schema, in it one a table.
@@ -126,7 +123,7 @@ class SparkWarehouse(Warehouse):
     def _run(self, sql: str, params: Params = ()) -> Any:
         """Return the rows of a statement as a frame; what is no query has been done then."""
         try:
-            if self.is_read_only and (part := refused_part(self._session, sql)):
+            if self._is_read_only and (part := refused_part(self._session, sql)):
                 message = f"warehouse: open for reading only, and {part} is no query over tables."
                 raise QueryFailed(f"{message} The statement was: {sql}")
             return self._session.sql(sql, args=[_bound(p) for p in params] or None)
@@ -187,10 +184,10 @@ class SparkWarehouse(Warehouse):
 
     def write_table(self, schema: str, name: str, table: pa.Table) -> None:
         """Put a table in place of what stood there: written beside it first, then exchanged."""
-        if self.is_read_only:
+        if self._is_read_only:
             raise QueryFailed(f"warehouse: open for reading only; {schema}.{name} was not written.")
-        columns = [(f.name, _plain(f.type)) for f in table.schema]
-        told = ", ".join(f"{quote(n)} {_column_type(t)}" for n, t in columns)
+        columns = [(f.name, plain(f.type)) for f in table.schema]
+        told = ", ".join(f"{quote(n)} {column_type(t)}" for n, t in columns)
         place = self._root / _folder_name(schema) / _folder_name(name)
         incoming = place.with_name(f".{place.name}.incoming")
         shutil.rmtree(incoming, ignore_errors=True)
@@ -226,6 +223,23 @@ class SparkWarehouse(Warehouse):
 
     def snapshot(self) -> AbstractContextManager[None]:
         raise EngineLacks("spark: several tables cannot be read as of one moment. Copy them first.")
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        context = self._session.sparkContext
+        self._written += 1
+        group = f"muster-{id(self)}-{self._written}"
+        context.setJobGroup(group, "a query of limited time", interruptOnCancel=True)
+        # Jobs to come too, as it may still be planning its first.
+        stop = partial(context._jsc.sc().cancelJobGroupAndFutureJobs, group, _TOO_LONG)
+        try:
+            with calling_after(seconds, stop):
+                yield
+        finally:
+            context._jsc.clearJobGroup()
+
+    def exposes(self) -> str:
+        return "" if self._is_locked_down else "files, settings and programs"
 
     def close(self) -> None:
         if self._process is not None:
@@ -268,28 +282,11 @@ def _bound(value: Any) -> Any:
     return value
 
 
-def _plain(type_: pa.DataType) -> pa.DataType:
-    """Return the nearest type that Spark reads from Parquet as it is written."""
-    if pa.types.is_timestamp(type_):
-        return pa.timestamp("us", type_.tz)
-    if pa.types.is_list(type_) or pa.types.is_large_list(type_):
-        return pa.list_(_plain(type_.value_type))
-    known = pa.types.is_decimal(type_) or str(type_) in _TYPES
-    return type_ if known else pa.string()
-
-
-def _column_type(type_: pa.DataType) -> str:
-    if pa.types.is_decimal(type_):
-        return f"decimal({type_.precision}, {type_.scale})"
-    if pa.types.is_timestamp(type_):
-        return "timestamp_ntz" if type_.tz is None else "timestamp"
-    if pa.types.is_list(type_):
-        return f"array<{_column_type(type_.value_type)}>"
-    return _TYPES.get(str(type_), "string")
-
-
 def _explain(error: Exception, sql: str) -> NoReturn:
     text = str(error).strip().split("\n")[0]
     if any(text.startswith(f"[{name}") for name in _MISSING):
         raise TableMissing(f"warehouse: {text}. Build what it reads first.") from error
+    if _TOO_LONG in str(error) or "SPARK_JOB_CANCELLED" in str(error):
+        message = f"warehouse: stopped, it took too long. The statement was: {sql}"
+        raise QueryStopped(message) from error
     raise QueryFailed(f"warehouse: {text}. The statement was: {sql}") from error

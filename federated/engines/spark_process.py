@@ -28,8 +28,14 @@ for each; do
 done
 exec "{java}" "$@"
 """
+# A refusal comes back as an error and need not be printed too. It has an appender, as Spark takes a
+# configuration of its own in place of one without.
 _LOGGING = """\
 rootLogger.level = off
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
 """
 # Settings of one machine around Java and Spark that would make ours another.
 _FOREIGN = ("SPARK_HOME", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "JAVA_TOOL_OPTIONS")

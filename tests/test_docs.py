@@ -14,6 +14,8 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/analysts.md",
     "docs/any-warehouse.md",
+    "docs/conformance.md",
+    "docs/interchange.md",
     "docs/one-audience.md",
     "docs/python.md",
     "docs/sentences.md",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from federated.catalog.schema import Catalog
+from federated.catalog.schema import Attribute, Catalog
 from federated.errors import Fault, shown
 from federated.kinds import Kind
 from federated.rule.tree import Group
@@ -62,6 +62,10 @@ class Import:
 
     def kind(self, name: str, collection: str | None = None) -> Kind | None:
         """Return the kind of an attribute by our name, None when it is not known."""
+        found = self._attribute(name, collection)
+        return found.kind if found is not None else None
+
+    def _attribute(self, name: str, collection: str | None) -> Attribute | None:
         if self.catalog is None or (collection or self.entity) not in {
             *self.catalog.entities,
             *self.catalog.collections,
@@ -70,8 +74,15 @@ class Import:
         table = self.catalog.table_of(collection or self.entity)
         if name == "" and collection is not None:
             name = self.catalog.collections[collection].element or ""
-        found = self.catalog.attribute(table, tuple(name.split(".")))
-        return found.kind if found is not None else None
+        return self.catalog.attribute(table, tuple(name.split(".")))
+
+    def empty_text(self, name: str, collection: str | None = None) -> list[Rule]:
+        """Return the test that an attribute is '', nothing where it cannot be."""
+        found = self._attribute(name, collection)
+        if found is None:
+            return [condition(name, "=", "")]
+        is_never = found.allowed_values and "" not in found.allowed_values
+        return [] if found.kind is not Kind.TEXT or is_never else [condition(name, "=", "")]
 
     def is_collection(self, name: str) -> bool:
         """Return whether our name is one of a collection."""
@@ -84,13 +95,17 @@ Write = Callable[[Group, Catalog, str], Any]
 
 @dataclass(frozen=True)
 class Format:
-    """One foreign format. `reads_text` when it is no JSON; `write` is None where none is made."""
+    """One foreign format. `reads_text` when it is no JSON; `write` is None where none is made.
+
+    `writes_named` asks for a rule with its names resolved, which has the kinds of attributes.
+    """
 
     key: str
     label: str
     read: Read
     write: Write | None = None
     reads_text: bool = False
+    writes_named: bool = False
 
 
 def everyone() -> Rule:

@@ -21,7 +21,6 @@ from federated.interchange.base import (
     items,
     mapping,
 )
-from federated.kinds import Kind
 
 _PATH = re.compile(r"\[\s*[\"']([^\"']*)[\"']\s*\]")
 _OTHERS = "Leave it out, or write the test by hand as docs/interchange.md shows."
@@ -98,7 +97,7 @@ class _Segment:
         """Return a test of a trait or of a property of an event."""
         kind, value = str(operator.get("type")), operator.get("value")
         known = self.found.kind(name, collection)
-        empty = [condition(name, "=", "")] if known in (None, Kind.TEXT) else []
+        empty = self.found.empty_text(name, collection)
         if known is None:
             self.found.note(f"{name} is taken as text, as no catalogue says its kind")
         is_empty = group("or", [condition(name, "null"), *empty])

@@ -7,12 +7,29 @@ from typing import Any
 
 from federated.catalog.schema import Catalog
 from federated.errors import EngineLacks, Fault, RuleError, nearest, shown
-from federated.interchange import dittofeed, react_querybuilder
+from federated.interchange import (
+    awesome_query_builder,
+    dittofeed,
+    jquery_querybuilder,
+    json_logic,
+    mautic,
+    react_querybuilder,
+    sql,
+)
 from federated.interchange.base import Format, Import, Rule
 from federated.rule.tree import Group
 
 FORMATS: dict[str, Format] = {
-    module.FORMAT.key: module.FORMAT for module in (react_querybuilder, dittofeed)
+    module.FORMAT.key: module.FORMAT
+    for module in (
+        react_querybuilder,
+        awesome_query_builder,
+        jquery_querybuilder,
+        json_logic,
+        dittofeed,
+        mautic,
+        sql,
+    )
 }
 MOST_CHARACTERS = 1024 * 1024
 

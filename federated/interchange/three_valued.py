@@ -4,10 +4,20 @@ A test of a missing value is unknown in SQL, and so is its opposite; ours is fal
 true. What SQL selects is what is true, and `not` turns true into false, never unknown into true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from federated.interchange.base import Rule, group
+from federated.interchange.base import Rule, everyone, group, no_one
+
+OPPOSITES = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+COMPLEMENTS = {
+    "=": "!=",
+    "in": "notIn",
+    "contains": "doesNotContain",
+    "beginsWith": "doesNotBeginWith",
+    "endsWith": "doesNotEndWith",
+    "like": "notLike",
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,11 @@ class Verdict:
         return Verdict(self.false, self.true)
 
 
+ALWAYS = Verdict(everyone(), no_one())
+NEVER = ALWAYS.negated()
+UNKNOWN = Verdict(no_one(), no_one())
+
+
 def all_hold(parts: Sequence[Verdict]) -> Verdict:
     """Return parts joined by `and`."""
     return Verdict(group("and", [p.true for p in parts]), group("or", [p.false for p in parts]))
@@ -31,10 +46,17 @@ def one_holds(parts: Sequence[Verdict]) -> Verdict:
     return Verdict(group("or", [p.true for p in parts]), group("and", [p.false for p in parts]))
 
 
-def test(true: Rule, opposite: Rule, fields: Sequence[str]) -> Verdict:
-    """Return a test that is unknown where one of its fields is missing.
+def compared(key: str, fields: Sequence[str], build: Callable[[str], Rule]) -> Verdict:
+    """Return a positive test that is unknown where one of its fields is missing.
 
-    `opposite` is the complement of `true`, and so also holds of missing values until guarded.
+    `build` makes the rule of an operator; its complement holds of missing values, so it is guarded.
     """
+    if key in OPPOSITES:
+        return Verdict(build(key), build(OPPOSITES[key]))
     guards: list[Rule] = [{"field": name, "operator": "notNull"} for name in dict.fromkeys(fields)]
-    return Verdict(true, group("and", [*guards, opposite]))
+    return Verdict(build(key), group("and", [*guards, build(COMPLEMENTS[key])]))
+
+
+def known(rule: Rule) -> Verdict:
+    """Return a part that is never unknown."""
+    return Verdict(rule, group("and", [rule], negated=True))

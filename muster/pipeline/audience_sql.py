@@ -19,7 +19,7 @@ def spell_audience(
     """
     compiled = load_project(settings.project_dir).audience(key)
     moment = as_of or _published_as_of(settings)
-    return compiled.sql(engine, moment, lambda model: _place(settings, model))
+    return compiled.sql(engine, moment, lambda model: place_of(settings, model))
 
 
 def spell_dbt_model(settings: Settings, key: str, engine: str = "duckdb") -> str:
@@ -37,6 +37,7 @@ def _published_as_of(settings: Settings) -> datetime:
         ) from error
 
 
-def _place(settings: Settings, model: str) -> tuple[str, str]:
+def place_of(settings: Settings, model: str) -> tuple[str, str]:
+    """Return the schema and the name of a model in the warehouse."""
     layer = "audiences" if model.startswith((MEMBERS, CHANGES)) else "marts"
     return settings.schemas[layer], model

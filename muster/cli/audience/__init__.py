@@ -2,7 +2,16 @@
 
 import typer
 
-from muster.cli.audience import compare, documents, insight, lifecycle, review, show, uploads
+from muster.cli.audience import (
+    compare,
+    documents,
+    exchange,
+    insight,
+    lifecycle,
+    review,
+    show,
+    uploads,
+)
 
 app = typer.Typer(
     help="List, show, explain and review audiences.",
@@ -27,3 +36,5 @@ app.command()(compare.compare)
 app.command(name="from-sentence")(documents.from_sentence)
 app.command()(insight.estimate)
 app.command()(uploads.upload)
+app.command(name="import")(exchange.import_)
+app.command()(exchange.export)

@@ -1,0 +1,143 @@
+"""React Awesome Query Builder: its JSON tree of groups, rules and groups over lists.
+
+Its operators are taken by their names: `not_equal` is whatever is not equal, missing values too.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from federated.errors import nearest, shown
+from federated.interchange.base import (
+    Format,
+    Import,
+    Rule,
+    as_group,
+    condition,
+    everyone,
+    group,
+    items,
+    mapping,
+)
+
+_ONE = {
+    "equal": "=", "not_equal": "!=", "less": "<", "less_or_equal": "<=", "greater": ">",
+    "greater_or_equal": ">=", "like": "contains", "not_like": "doesNotContain",
+    "starts_with": "beginsWith", "ends_with": "endsWith", "select_equals": "=",
+    "select_not_equals": "!=",
+}  # fmt: skip
+_TWO = {"between": "between", "not_between": "notBetween"}
+_MANY = {"select_any_in": "in", "select_not_any_in": "notIn"}
+_NONE = {"is_null": "null", "is_not_null": "notNull"}
+_MODES = {"some": "some", "none": "none", "all": "all"}
+_COUNTS = {
+    "equal": "exactly", "greater_or_equal": "atLeast", "less_or_equal": "atMost",
+    "between": "between",
+}  # fmt: skip
+OPERATORS = (*_ONE, *_TWO, *_MANY, *_NONE, "is_empty", "is_not_empty")
+
+
+def read(data: Any, found: Import) -> Rule:
+    """Return the rule of a tree."""
+    rule = _part(mapping(found, data, ""), found, "tree")
+    found.note("negative operators hold of missing values, as their names say")
+    return as_group(rule or everyone())
+
+
+def _part(data: Mapping[str, Any], found: Import, where: str) -> Rule | None:
+    kind = data.get("type")
+    more = mapping(found, data.get("properties", {}), f"{where}.properties")
+    if kind == "group":
+        return _group(data, more, found, where)
+    if kind == "rule":
+        return _rule(more, found, f"{where}.properties")
+    if kind == "rule_group":
+        return _over_rows(data, more, found, where)
+    problem = f"{shown(kind)} cannot be imported"
+    return found.refuse(f"{where}.type", problem, nearest(kind, ["group", "rule", "rule_group"]))
+
+
+def _children(data: Mapping[str, Any], found: Import, where: str) -> list[Rule]:
+    given = data.get("children1") or []
+    if isinstance(given, Mapping):
+        pairs = [(f"{where}.children1.{key}", each) for key, each in given.items()]
+    else:
+        listed = items(found, given, f"{where}.children1")
+        pairs = [(f"{where}.children1[{i}]", each) for i, each in enumerate(listed)]
+    parts = [_part(mapping(found, each, place), found, place) for place, each in pairs]
+    return [part for part in parts if part is not None]
+
+
+def _group(
+    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str
+) -> Rule | None:
+    word = str(more.get("conjunction", "AND")).lower()
+    if word not in ("and", "or"):
+        problem = f"is not known (found {shown(more.get('conjunction'))})"
+        return found.refuse(f"{where}.properties.conjunction", problem, "Write AND or OR.")
+    rules = _children(data, found, where)
+    # A group nobody has filled yet says nothing there.
+    return group(word, rules, negated=more.get("not") is True) if rules else None
+
+
+def _over_rows(
+    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str
+) -> Rule | None:
+    name = _field(more, found, f"{where}.properties")
+    inner = _group(data, more, found, where) or everyone()
+    if more.get("mode") not in ("array", None):
+        return inner
+    rule: Rule = {"field": name, "value": as_group(inner)}
+    operator = more.get("operator", "some")
+    if operator in _MODES:
+        return {**rule, "match": {"mode": _MODES[operator]}}
+    values = [v for v in more.get("value") or [] if isinstance(v, int)]
+    less = {"greater": ("atLeast", 1), "less": ("atMost", -1)}.get(str(operator))
+    if less is not None and len(values) == 1 and values[0] + less[1] >= 0:
+        return {**rule, "match": {"mode": less[0], "threshold": values[0] + less[1]}}
+    if operator in _COUNTS and len(values) == (2 if operator == "between" else 1):
+        threshold = values if operator == "between" else values[0]
+        return {**rule, "match": {"mode": _COUNTS[operator], "threshold": threshold}}
+    problem = f"{shown(operator)} of rows cannot be imported"
+    advice = nearest(operator, [*_MODES, *_COUNTS])
+    return found.refuse(f"{where}.properties.operator", problem, advice)
+
+
+def _field(more: Mapping[str, Any], found: Import, where: str) -> str:
+    name = more.get("field")
+    if isinstance(name, str) and name and more.get("fieldSrc", "field") == "field":
+        return found.name(name.rsplit(".", 1)[-1] if more.get("in_rows") else name)
+    problem = f"is not the name of a field (found {shown(name)})"
+    found.refuse(f"{where}.field", problem, "Choose one in the builder.")
+    return ""
+
+
+def _rule(more: Mapping[str, Any], found: Import, where: str) -> Rule | None:
+    if more.get("field") is None and more.get("operator") is None:
+        return None
+    name = _field(more, found, where)
+    key = str(more.get("operator"))
+    if key in _NONE:
+        return condition(name, _NONE[key])
+    if key in ("is_empty", "is_not_empty"):
+        empty = group("or", [condition(name, "null"), *found.empty_text(name)])
+        return empty if key == "is_empty" else group("and", [empty], negated=True)
+    values = items(found, more.get("value", []), f"{where}.value")
+    sources = more.get("valueSrc") or []
+    if any(source not in ("value", "field", None) for source in sources):
+        problem = f"{shown(sources)} compute a value"
+        return found.refuse(f"{where}.valueSrc", problem, "Compare with values or fields.")
+    if key in _MANY:
+        listed = values[0] if len(values) == 1 and isinstance(values[0], list) else values
+        return condition(name, _MANY[key], listed)
+    if key in _TWO and len(values) == 2:
+        return condition(name, _TWO[key], values)
+    if key in _ONE and len(values) == 1 and values[0] is not None:
+        if "field" in sources:
+            theirs = found.name(str(values[0]))
+            return condition(name, _ONE[key], theirs, valueSource="field")
+        return condition(name, _ONE[key], values[0])
+    problem = f"the operator {shown(key)} cannot be imported with {len(values)} values"
+    return found.refuse(f"{where}.operator", problem, nearest(key, OPERATORS))
+
+
+FORMAT = Format("react-awesome-query-builder", "React Awesome Query Builder, JSON trees", read)

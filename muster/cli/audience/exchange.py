@@ -1,0 +1,94 @@
+"""Commands that bring segments of other tools in, and take audiences out to them."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from muster.cli.audience.options import Key
+from muster.cli.output import AsJson, note, parse_as_of, print_json, say
+from muster.errors import InputError
+from muster.pipeline.audience_exchange import export_audience, import_audience, read_names
+from muster.settings import Settings
+
+FORMATS = (
+    "react-querybuilder, react-awesome-query-builder, jquery-querybuilder, jsonlogic, dittofeed, "
+    "mautic or sql."
+)
+Theirs = Annotated[str, typer.Option("--from", help=FORMATS)]
+Names = Annotated[
+    list[str] | None, typer.Option("--name", help="Our name for one of theirs: theirs=ours.")
+]
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="A file in the other format, or - for a pipe.")],
+    source: Theirs,
+    catalog: Annotated[
+        Path | None, typer.Option(help="A catalogue file; else the project.")
+    ] = None,
+    entity: Annotated[str | None, typer.Option(help="What it selects; else the default.")] = None,
+    name: Names = None,
+    write: Annotated[
+        str | None, typer.Option("--write", metavar="KEY", help="Add it to the project as a draft.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a segment of another tool as an audience that means the same, or say why it cannot.
+
+    What our language cannot say is refused by name, all of it at once; nothing is approximated.
+
+    Examples: `muster audience import segment.json --from dittofeed` ·
+    `echo "city = 'Taipei' and kids_count > 1" | muster audience import - --from sql --write locals`
+    """
+    found = import_audience(
+        _project(),
+        _read(file),
+        source,
+        catalog_file=catalog,
+        entity=entity,
+        names=read_names(name or []),
+        key=write,
+    )
+    if as_json:
+        print_json({"document": found.data, "notes": found.notes})
+    else:
+        say(found.text.rstrip("\n"))
+    for each in found.notes:
+        note(each)
+    if found.path is not None:
+        note(f"{found.path}: written as a draft. Read it, then set its status.")
+
+
+def export(
+    key: Key,
+    to: Annotated[str, typer.Option("--to", help="react-querybuilder, jsonlogic or sql.")],
+    engine: Annotated[str, typer.Option(help="With sql: duckdb, postgres, snowflake …")] = "duckdb",
+    as_of: Annotated[str | None, typer.Option("--as-of", help="With sql: the moment.")] = None,
+) -> None:
+    """Write an audience in the format of another tool, or say what that cannot hold.
+
+    Examples: `muster audience export families_near_taipei --to react-querybuilder` ·
+    `muster audience export families_near_taipei --to sql --as-of 2017-10-30`
+    """
+    moment = parse_as_of(as_of) if as_of else None
+    say(export_audience(Settings.load(), key, to, engine, moment))
+
+
+def _project() -> Settings | None:
+    try:
+        return Settings.load()
+    except InputError:
+        return None
+
+
+def _read(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{file}: not readable ({error}). Name a file, or write - for a pipe."
+        ) from error

@@ -31,7 +31,8 @@ def compile_project(project_dir: Path, engine: str = "duckdb") -> dict[str, str]
 
     Raises: RuleError, CatalogError or DocumentError with the faults of all files.
     """
-    return write_models(load_project(project_dir).compiled, engine)
+    project = load_project(project_dir)
+    return write_models(project.compiled, engine, project.evaluation)
 
 
 def list_edges(project_dir: Path) -> list[Edge]:

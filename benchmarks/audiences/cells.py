@@ -16,7 +16,7 @@ from federated.compile import CompiledAudience, compile_audience
 from federated.passes import Context
 from federated.planner.plan import Evaluation, Plan, make_plan
 from federated.planner.reading import Reading
-from federated.planner.run import build_shared, write_members
+from federated.planner.run import audience_number, build_shared, write_members
 from federated.warehouse import Warehouse, open_warehouse
 
 TOUCHED = "profile_id, event_type, category, channel, price, occurred_at"
@@ -42,7 +42,7 @@ def run_cell(path: Path, variant: str, count: int) -> dict[str, Any]:
         VARIANTS[variant](warehouse, count, prepared)
         cpu, wall = _cpu() - cpu, time.perf_counter() - wall
         rss = _peak_mb()
-        members, digest = _digest(warehouse) if variant != "floor" else (0, "")
+        members, digest = _digest(warehouse, count) if variant != "floor" else (0, "")
     return {
         "variant": variant, "audiences": count, "cpu": round(cpu, 2), "wall": round(wall, 2),
         "rss": rss, "members": members, "digest": digest,
@@ -62,11 +62,14 @@ def _opened(path: Path, folder: Path) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def _digest(warehouse: Warehouse) -> tuple[int, str]:
+def _digest(warehouse: Warehouse, count: int) -> tuple[int, str]:
     rows = warehouse.rows(
-        "select audience_key, count(*), sum(hash(entity_key)) from members group by 1 order by 1"
+        "select columns(c -> c in ('audience_key', 'audience_number')), count(*), "
+        "sum(hash(entity_key)) from members group by 1"
     )
-    text = hashlib.sha256(repr([(r[0], r[1], int(r[2])) for r in rows]).encode()).hexdigest()
+    names = {audience_number(d["audience"]): d["audience"] for d in documents(count)}
+    said = sorted((names.get(r[0], r[0]), r[1], int(r[2])) for r in rows)
+    text = hashlib.sha256(repr(said).encode()).hexdigest()
     return sum(int(r[1]) for r in rows), text[:12]
 
 

@@ -16,8 +16,10 @@ from federated.compile import CompiledAudience, dbt_sql
 from federated.describe import describe
 from federated.generate.changes import changes_columns, changes_sql, watched
 from federated.generate.jinja_safe import yaml_lines
+from federated.generate.planned import plan_of, shared_files, shared_yaml, together_sql
 from federated.operators.literals import edge, text_literal
 from federated.passes.name_edges import expiry_edge
+from federated.planner.plan import Evaluation
 from federated.rule.edges import AS_OF
 from federated.rule.parents import parents
 from federated.rule.tree import Audience
@@ -28,15 +30,21 @@ NOTE = "Written by `muster compile`; a change here is lost with the next one."
 _TEXT_COLUMNS = ("audience_key", "entity", "entity_key")
 
 
-def write_models(compiled: Mapping[str, CompiledAudience], engine: str) -> dict[str, str]:
+def write_models(
+    compiled: Mapping[str, CompiledAudience], engine: str, evaluation: Evaluation = "auto"
+) -> dict[str, str]:
     """Return every generated file by its path below the generated models."""
-    files: dict[str, str] = {}
+    plan = plan_of(compiled, evaluation, engine)
+    files: dict[str, str] = shared_files(plan, engine)
     published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
     sentences = {c.audience.key: _sentences(c) for c in compiled.values()}
     asked = watched(c.audience for c in published)
     for each in published:
         key = each.audience.key
-        files[f"{members_model(key)}.sql"] = _members_sql(each, engine)
+        together = plan.of(key) if plan else None
+        files[f"{members_model(key)}.sql"] = (
+            together_sql(each, together, engine) if together else _members_sql(each, engine)
+        )
         files[f"{view_model(key)}.sql"] = _view_sql(key)
         described = _audience_yaml(each, sentences[key], labels_of(compiled, key))
         if key in asked:
@@ -46,7 +54,8 @@ def write_models(compiled: Mapping[str, CompiledAudience], engine: str) -> dict[
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
     everything = [c for _, c in sorted(compiled.items())]
     files[f"{CATALOGUE}.sql"] = _catalogue_sql(everything, sentences, engine)
-    files["_audiences.yml"] = _yaml(_tables_yaml())
+    tables = _tables_yaml()
+    files["_audiences.yml"] = _yaml({**tables, "models": [*tables["models"], *shared_yaml(plan)]})
     return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
 
 

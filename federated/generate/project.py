@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from federated.catalog.from_dbt import read_catalog
 from federated.catalog.schema import Catalog
 from federated.compile import CompiledAudience, compile_audience
 from federated.documents import Document, load_folder, read_values
-from federated.errors import DocumentError, Fault, RuleError, nearest
+from federated.errors import DocumentError, Fault, RuleError, nearest, shown
 from federated.passes import Context
+from federated.planner.plan import EVALUATIONS, Evaluation
 from federated.rule.edges import AS_OF, Edge
 from federated.rule.parents import parents_first
 from federated.rule.parse import read_audience
@@ -32,6 +33,7 @@ class Project:
 
     context: Context
     documents: Mapping[str, Document]
+    evaluation: Evaluation = "auto"
 
     @property
     def catalog(self) -> Catalog:
@@ -120,8 +122,18 @@ def load_project(project_dir: Path) -> Project:
         documents[audience.key] = document
     if faults:
         raise RuleError(faults)
-    zone, week_starts = _calendar(project_dir)
-    return Project(Context(catalog, audiences, zone, week_starts), documents)
+    values = _vars(project_dir)
+    zone, week_starts = str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))
+    context = Context(catalog, audiences, zone, week_starts)
+    return Project(context, documents, _evaluation(values.get("evaluation", "auto")))
+
+
+def _evaluation(value: Any) -> Evaluation:
+    if value not in EVALUATIONS:
+        problem = f"is no way of evaluating audiences (found {shown(value)})"
+        fault = Fault("vars.evaluation", problem, nearest(str(value), EVALUATIONS))
+        raise DocumentError([fault], PROJECT_FILE)
+    return cast(Evaluation, value)
 
 
 def _retired(project_dir: Path) -> set[str]:
@@ -137,14 +149,13 @@ def _placed(faults: Any, document: Document) -> list[Fault]:
     ]
 
 
-def _calendar(project_dir: Path) -> tuple[str, str]:
-    """Return the zone and the first day of the week, as dbt_project.yml has them."""
+def _vars(project_dir: Path) -> dict[str, Any]:
+    """Return the settings of dbt_project.yml."""
     try:
         project = read_values(project_dir / PROJECT_FILE)
     except DocumentError:
-        return "UTC", "monday"
+        return {}
     found = project.get("vars") if isinstance(project, dict) else None
     values = found if isinstance(found, dict) else {}
     inner = values.get(str(project.get("name")))
-    values = {**values, **inner} if isinstance(inner, dict) else values
-    return str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))
+    return {**values, **inner} if isinstance(inner, dict) else values

@@ -18,7 +18,7 @@ def predicate(node: Any, place: Place, guarded: bool) -> exp.Expr:
 
     Raises: ConditionsOnly for any other part of a rule.
     """
-    if isinstance(node, Condition) and node.field.kind is not None:
+    if isinstance(node, Condition) and node.field.kind is not None and node.field.names:
         return leaf(
             node.operator,
             place.value(node.field),

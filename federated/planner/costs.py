@@ -15,8 +15,8 @@ from federated.rule.tree import AggregateTest, CollectionTest, Condition, Sequen
 Way = Literal["sql", "shared", "in_process"]
 # What an audience takes by itself: its tests of attributes, of rows, and of sequences.
 ALONE = {"attribute": 0.25, "rows": 1.0, "sequence": 4.0}
-# What is paid once, for each part, for each distinct leaf, and for each audience.
-SHARED_PART, SHARED = 20.0, {"attribute": 0.15, "rows": 0.35, "sequence": 3.0}
+# What is paid at the start, for each part, for each distinct leaf, and for each audience.
+SHARED_START, SHARED_PART, SHARED = 30.0, 60.0, {"attribute": 0.15, "rows": 0.35, "sequence": 3.0}
 VECTOR_START, VECTOR_PART, VECTOR = 25.0, 2.0, {"attribute": 0.1, "rows": 0.12, "sequence": 0.8}
 MADE = 0.3
 
@@ -45,7 +45,9 @@ def estimate(formulas: Mapping[str, Value]) -> Costs:
     parts = len(_parts(distinct))
     made = MADE * len(formulas)
     alone = sum(ALONE[_sort(leaf)] for leaf in every) + made
-    shared = SHARED_PART * parts + sum(SHARED[_sort(leaf)] for leaf in distinct) + made
+    shared = (
+        SHARED_START + SHARED_PART * parts + sum(SHARED[_sort(leaf)] for leaf in distinct) + made
+    )
     vectors = sum(VECTOR[_sort(leaf)] for leaf in distinct) + made
     vectors += VECTOR_START + VECTOR_PART * parts
     ways: dict[Way, float] = {"sql": alone, "shared": shared, "in_process": vectors}

@@ -1,7 +1,7 @@
 """Reads a warehouse at one as_of for the planner: compiled queries in, Arrow out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +59,8 @@ class Reading:
     locate: Locate
     as_of: datetime
     edges: Mapping[str, Edge]
+    # What was asked once and is the same for all that ask again.
+    known: dict[str, tuple[str, ...] | None] = field(default_factory=dict, compare=False)
 
     def moment(self, edge: Edge) -> int:
         """Return an edge as microseconds, or as days when it is a date, since 1970."""

@@ -7,14 +7,16 @@ import numpy as np
 import pyarrow as pa
 
 from federated.engines.connection import Warehouse, quote
+from federated.passes.sql.key_sets import KEY
 from federated.planner.in_process.entities import Entities
 from federated.planner.in_process.evaluate import LIMIT, evaluated_ranges
 from federated.planner.in_process.leaves import Bits
 from federated.planner.plan import EntityPlan, Plan
 from federated.planner.reading import Locate, Reading
 from federated.planner.shared_sql import audience_rows
+from federated.rule.identity import fingerprint
 
-COLUMNS = ("audience_key", "entity", "entity_key")
+NUMBER = "audience_number"
 MORE = "muster_more_members"
 
 
@@ -28,6 +30,8 @@ def write_members(
 ) -> int:
     """Put the members of all audiences evaluated in process in place of a table; return how many.
 
+    One row per member: the number of the audience and the key.
+
     No query runs while rows are handed over, so one connection is enough.
     """
     reading = Reading(warehouse, plan.context, locate, as_of, plan.edges)
@@ -37,10 +41,8 @@ def write_members(
         if each.way != "in_process":
             continue
         for entities, bits in evaluated_ranges(reading, each.formulas, each.entity, limit):
-            kind = pa.schema(
-                [("audience_key", _TEXT), ("entity", _TEXT), ("entity_key", entities.keys.type)]
-            )
-            batches = _batches(each.entity, entities, bits)
+            kind = pa.schema([("audience_number", pa.int64()), (KEY, entities.keys.type)])
+            batches = _batches(entities, bits)
             reader = pa.RecordBatchReader.from_batches(kind, batches)
             total += sum(int(np.bitwise_count(b).sum()) for b in bits.values())
             warehouse.write_table(schema, name if is_new else MORE, reader)
@@ -50,7 +52,7 @@ def write_members(
                 warehouse.execute(f"drop table {source}")
             is_new = False
     if is_new:
-        nothing = pa.table({column: pa.array([], pa.string()) for column in COLUMNS})
+        nothing = pa.table({NUMBER: pa.array([], pa.int64()), KEY: pa.array([], pa.string())})
         warehouse.write_table(schema, name, nothing)
     return total
 
@@ -69,14 +71,18 @@ def build_shared(
         warehouse.execute(f"insert into {into} {rows}")
 
 
-_TEXT = pa.dictionary(pa.int8(), pa.string())
+def audience_number(key: str) -> int:
+    """Return the number an audience has in the table of members: by its key, whatever others do.
+
+    Texts of a key on every row would take most of the time of writing them.
+    """
+    return int(fingerprint(key, 15), 16)
 
 
-def _batches(entity: str, entities: Entities, bits: Mapping[str, Bits]) -> Iterator[pa.RecordBatch]:
+def _batches(entities: Entities, bits: Mapping[str, Bits]) -> Iterator[pa.RecordBatch]:
     for key in sorted(bits):
         held = np.flatnonzero(np.unpackbits(bits[key], count=entities.size))
         if len(held):
             members = entities.keys.take(pa.array(held))
-            same = pa.array(np.zeros(len(held), dtype=np.int8))
-            texts = [pa.DictionaryArray.from_arrays(same, pa.array([t])) for t in (key, entity)]
-            yield pa.RecordBatch.from_arrays([*texts, members], names=list(COLUMNS))
+            numbers = pa.array(np.full(len(held), audience_number(key)))
+            yield pa.RecordBatch.from_arrays([numbers, members], names=[NUMBER, KEY])

@@ -44,6 +44,7 @@ from federated.rule.windows import Span
 
 LEAVES, SETS, BITS = "int_audience_leaves__", "int_audience_sets__", "int_audience_bits__"
 LEAF_LIMIT, SET_LIMIT, AUDIENCE_LIMIT = 96, 24, 128
+TESTED = "tested"
 SUMMED = frozenset({"sum", "min", "max", "first_time", "last_time"})
 
 
@@ -54,7 +55,6 @@ class SharedModels:
     queries: dict[str, exp.Select | exp.Union] = field(default_factory=dict)
     bits: dict[str, str] = field(default_factory=dict)
     leaves: dict[str, str] = field(default_factory=dict)
-    sets: dict[str, str] = field(default_factory=dict)
 
 
 def leaf_column(leaf: Leaf) -> str:
@@ -71,7 +71,8 @@ def shared_models(formulas: Mapping[str, Value], entity: str, context: Context) 
     """Return the models that many audiences of one entity share."""
     models = SharedModels()
     leaves = {x.id: x for value in formulas.values() for x in leaves_of(value)}
-    counted = [x for x in leaves.values() if _is_counted(x.node)]
+    known = context.catalog.collections
+    counted = [x for x in leaves.values() if x.collection in known and _is_counted(x.node)]
     _leaf_models(models, counted, entity, context)
     rest = [
         x for i, x in sorted(leaves.items())
@@ -79,9 +80,8 @@ def shared_models(formulas: Mapping[str, Value], entity: str, context: Context) 
     ]  # fmt: skip
     for bits, ids in chunked((x.id for x in rest), SET_LIMIT).items():
         name = f"{SETS}{entity}_{bits or 'all'}"
-        parts = [_set_rows(leaves[i], context) for i in ids]
-        models.queries[name] = exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
-        models.sets |= dict.fromkeys(ids, name)
+        models.queries[name] = _sets([leaves[i] for i in ids], context)
+        models.leaves |= dict.fromkeys(ids, name)
     levels = _levels(formulas)
     for level in sorted(set(levels.values())):
         own = [key for key in formulas if levels[key] == level]
@@ -211,7 +211,8 @@ class _Bits:
         assert scope is not None  # noqa: S101 - compiled audiences select a known entity
         self.models = models
         self.place = Place(context.catalog, scope, entity)
-        self.key = column(scope.entity.key, entity)
+        self.key = column(KEY, TESTED)
+        self.tested: dict[str, exp.Expr] = {}
         self.joined: dict[str, None] = {}
 
     def query(self, formulas: Mapping[str, Value]) -> exp.Select:
@@ -219,8 +220,12 @@ class _Bits:
         columns = [
             exp.alias_(exp.paren(self._value(v)), audience_column(k)) for k, v in formulas.items()
         ]
-        query = exp.select(exp.alias_(self.key.copy(), KEY), *columns)
-        query = self.place.joined(query.from_(self.place.source(), copy=False))
+        # Tests of attributes come first: what is joined is then narrow, yes and no alone.
+        tested = [exp.alias_(exp.paren(v), name) for name, v in self.tested.items()]
+        key = column(self.place.scope.entity.key, self.place.alias)
+        inner = exp.select(exp.alias_(key, KEY), *tested).from_(self.place.source(), copy=False)
+        inner = self.place.joined(inner)
+        query = exp.select(self.key.copy(), *columns).from_(inner.subquery(TESTED), copy=False)
         for name in sorted(self.joined):
             on = exp.EQ(this=self.key.copy(), expression=column(KEY, name))
             query = query.join(exp.to_table(name), on=on, join_type="left", copy=False)
@@ -239,7 +244,7 @@ class _Bits:
                 return any_of([exp.paren(p) if isinstance(p, exp.And) else p for p in parts])
             return all_of([exp.paren(p) if isinstance(p, exp.Or) else p for p in parts])
         if isinstance(value, Member):
-            return self._in(members_model(value.audience), None)
+            return self._members(members_model(value.audience))
         if isinstance(value, Until):
             return exp.LT(this=edge(AS_OF.id), expression=edge(value.edge.id))
         assert isinstance(value, Constant)  # noqa: S101 - the only kind left
@@ -247,28 +252,43 @@ class _Bits:
 
     def _leaf(self, each: Leaf) -> exp.Expr:
         if isinstance(each.node, Condition):
-            return predicate(each.node, self.place, True)
-        if (name := self.models.leaves.get(each.id)) is not None:
-            self.joined[name] = None
-            held = column(leaf_column(each), name)
-            # Whoever has no rows at all has no row in the model of the leaf either.
-            is_held = isinstance(each.node, AggregateTest) and holds_without_rows_of(each.node)
-            default = exp.true() if is_held else exp.false()
-            return exp.Coalesce(this=held, expressions=[default])
-        return self._in(self.models.sets[each.id], each.id)
+            name = leaf_column(each)
+            if name not in self.tested:
+                self.tested[name] = predicate(each.node, self.place, True)
+            return column(name, TESTED)
+        name = self.models.leaves[each.id]
+        self.joined[name] = None
+        held = column(leaf_column(each), name)
+        # Whoever has no rows at all has no row in the model of the leaf either.
+        is_counted = name.startswith(LEAVES) and isinstance(each.node, AggregateTest)
+        is_held = is_counted and holds_without_rows_of(each.node)  # type: ignore[arg-type]
+        return exp.Coalesce(this=held, expressions=[exp.true() if is_held else exp.false()])
 
-    def _in(self, name: str, leaf_id: str | None) -> exp.Expr:
+    def _members(self, name: str) -> exp.Expr:
         inside = exp.select(column(KEY, name)).from_(exp.to_table(name), copy=False)
-        if leaf_id is not None:
-            same = exp.EQ(this=column("leaf_id", name), expression=text_literal(leaf_id))
-            inside = inside.where(same, copy=False)
         return exp.In(this=self.key.copy(), query=exp.Subquery(this=inside))
 
 
-def _set_rows(each: Leaf, context: Context) -> exp.Select:
-    found = key_set(each, context).subquery("found")
-    rows = exp.select(exp.alias_(text_literal(each.id), "leaf_id"), column(KEY, "found"))
-    return rows.from_(found)
+def _sets(leaves: list[Leaf], context: Context) -> exp.Select:
+    """Return one row per key in any of the sets, and one column a set.
+
+    Columns join many times cheaper than sets are asked one by one.
+    """
+    parts = []
+    for each in leaves:
+        rows = exp.select(exp.alias_(text_literal(each.id), "leaf_id"), column(KEY, "found"))
+        parts.append(rows.from_(key_set(each, context).subquery("found")))
+    every = exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+    columns = []
+    for each in leaves:
+        is_it = exp.EQ(this=column("leaf_id", "sets"), expression=text_literal(each.id))
+        one = exp.Case(
+            ifs=[exp.If(this=is_it, true=exp.Literal.number(1))], default=exp.Literal.number(0)
+        )
+        is_in = exp.EQ(this=exp.Max(this=one), expression=exp.Literal.number(1))
+        columns.append(exp.alias_(exp.paren(is_in), leaf_column(each)))
+    query = exp.select(column(KEY, "sets"), *columns)
+    return query.from_(every.subquery("sets")).group_by(column(KEY, "sets"))
 
 
 def _where(is_row: exp.Expr, value: exp.Expr) -> exp.Expr:

@@ -15,6 +15,7 @@ from muster.pipeline.runs import RunInfo, latest_run
 from muster.pipeline.sources import source_columns
 from muster.pipeline.steps import STEPS, Step, forget_steps, record_steps, require_steps
 from muster.pipeline.ticking import forget_ticks, tick_members
+from muster.pipeline.together import evaluate_in_process, project_plan
 from muster.settings import Settings
 
 Selection = Literal["profiles", "audiences", "all"]
@@ -54,9 +55,42 @@ def build(
     else:
         if "audiences" in steps:
             forget_ticks(settings)
-        result = _run_dbt(settings, select, rebuild, progress)
+        result = _build_whole(settings, run, select, rebuild, progress)
     _finish(settings, run, steps)
     return result
+
+
+def _parts(settings: Settings, select: Selection) -> tuple[Selection, ...]:
+    """Return the selections dbt runs: audiences apart where some are evaluated before them."""
+    plan = project_plan(settings) if select == "all" else None
+    is_apart = plan is not None and any(e.way == "in_process" for e in plan.entities.values())
+    return ("profiles", "audiences") if is_apart else (select,)
+
+
+def _build_whole(
+    settings: Settings,
+    run: RunInfo,
+    select: Selection,
+    rebuild: bool,
+    progress: Callable[[str], None] | None,
+) -> BuildResult:
+    """Build what was asked for, with the members evaluated in process before dbt reads them."""
+    results = []
+    for part in _parts(settings, select):
+        if part == "audiences":
+            evaluate_in_process(settings, run)
+        results.append(_run_dbt(settings, part, rebuild, progress))
+    return _added(select, results)
+
+
+def _added(select: Selection, results: list[BuildResult]) -> BuildResult:
+    return BuildResult(
+        select=select,
+        models_count=sum(each.models_count for each in results),
+        tests_count=sum(each.tests_count for each in results),
+        warnings_count=sum(each.warnings_count for each in results),
+        seconds=round(sum(each.seconds for each in results), 1),
+    )
 
 
 def _build_by_tick(
@@ -78,13 +112,7 @@ def _build_by_tick(
                 if progress is not None:
                     progress(f"tick  {each.audience}  {how}  +{each.entered} -{each.exited}")
         results.append(_run_dbt(settings, step, rebuild, progress, done))
-    return BuildResult(
-        select="all" if len(steps) > 1 else results[0].select,
-        models_count=sum(each.models_count for each in results),
-        tests_count=sum(each.tests_count for each in results),
-        warnings_count=sum(each.warnings_count for each in results),
-        seconds=round(sum(each.seconds for each in results), 1),
-    )
+    return _added("all" if len(steps) > 1 else results[0].select, results)
 
 
 def _start(settings: Settings, steps: tuple[Step, ...]) -> RunInfo:

@@ -27,6 +27,8 @@ Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Sort = Literal["code", "number", "moment", "flag"]
 MISSING = int(np.iinfo(np.int64).min)
+# Codes are for columns of few texts; a text that no row holds has none.
+FEW, NO_CODE = 1_000, -2
 GREATEST = int(np.iinfo(np.int64).max)
 _BORING = re.compile(r"[A-Za-z0-9_.@+-][A-Za-z0-9_ .@+-]*\Z")
 _NUMBERS = frozenset({"=", "in", "<", "<=", ">", ">=", "between"})
@@ -47,14 +49,22 @@ def conditions_of(group: Group) -> Iterator[Condition]:
             raise Unfit(type(rule).__name__)
 
 
+def is_plain(group: Group) -> bool:
+    """Return whether a filter is made of conditions on named columns alone."""
+    return all(
+        is_plain(r) if isinstance(r, Group) else isinstance(r, Condition) and bool(r.field.names)
+        for r in group.rules
+    )
+
+
 def sort_of(condition: Condition) -> Sort:
-    """Return how a condition is evaluated."""
+    """Return how a condition is evaluated, as far as it tells itself."""
     kind, values = condition.field.kind, condition.values
     if any(isinstance(v, Path) for v in values):
         return "flag"
     if kind is Kind.TEXT and condition.operator in {"=", "in"} and condition.case_sensitive:
-        texts = [v for v in values if isinstance(v, str) and _BORING.match(v)]
-        return "code" if len(texts) == len(values) > 0 else "flag"
+        is_text = all(isinstance(v, str) for v in values)
+        return "code" if is_text and values and not condition.field.outer else "flag"
     if kind in {Kind.INTEGER, Kind.DECIMAL} and condition.operator in _NUMBERS:
         return "number"
     if kind is not None and kind.is_time and condition.operator == "within":
@@ -69,6 +79,7 @@ class Columns:
         self.reading = reading
         self.place = place
         self._codes: dict[str, dict[str, int]] = {}
+        self._sorts: dict[Condition, Sort] = {}
         self._plain: dict[str, exp.Expr] = {}
         self._flags: dict[str, exp.Expr] = {}
         self.loaded: dict[str, Any] = {}
@@ -76,18 +87,44 @@ class Columns:
     def ask(self, group: Group) -> None:
         """Note what a filter needs."""
         for condition in conditions_of(group):
-            sort = sort_of(condition)
+            sort = self._sort(condition)
             if sort == "code":
-                name = self.value(condition.field, "code")
-                codes = self._codes.setdefault(name, {})
-                for value in condition.values:
-                    codes.setdefault(str(value), len(codes))
+                self.value(condition.field, "code")
             elif sort == "flag":
                 name = _flag_name(condition)
                 if name not in self._flags:
                     self._flags[name] = self._flag(condition)
             else:
                 self.value(condition.field, "raw")
+
+    def _sort(self, condition: Condition) -> Sort:
+        """Return how a condition is evaluated here: few plain texts get codes."""
+        if condition not in self._sorts:
+            sort = sort_of(condition)
+            if sort == "code":
+                found = self._texts(condition.field)
+                if found is None:
+                    sort = "flag"
+                else:
+                    name = self.value(condition.field, "code")
+                    self._codes[name] = {text: code for code, text in enumerate(found)}
+            self._sorts[condition] = sort
+        return self._sorts[condition]
+
+    def _texts(self, path: Path) -> tuple[str, ...] | None:
+        """Return all texts a column holds, None when they are many or not of a boring alphabet."""
+        own = self.place
+        place = Place(own.catalog, own.scope, own.alias, own.outer, prefix=own.prefix)
+        value = place.value(path)
+        query = exp.select(value).distinct().from_(place.source(), copy=False)
+        query = place.joined(query).limit(FEW + 1)
+        text = self.reading.text(query)
+        if text not in self.reading.known:
+            found = self.reading.warehouse.query(text).column(0).to_pylist()
+            texts = sorted(t for t in found if t is not None)
+            is_plain = len(found) <= FEW and all(_BORING.match(t) for t in texts)
+            self.reading.known[text] = tuple(texts) if is_plain else None
+        return self.reading.known[text]
 
     def value(self, path: Path, prefix: str = "raw") -> str:
         """Note that a value is needed, and return the name of its vector."""
@@ -111,7 +148,8 @@ class Columns:
         found: list[exp.Expr] = []
         for name, value in self._plain.items():
             codes = self._codes.get(name)
-            found.append(exp.alias_(_coded(value, list(codes)) if codes else value, name))
+            coded = value if codes is None else _coded(value, list(codes))
+            found.append(exp.alias_(coded, name))
         for name, flag in self._flags.items():
             whole = exp.Coalesce(this=exp.paren(flag), expressions=[exp.false()])
             found.append(exp.alias_(whole, name))
@@ -146,12 +184,13 @@ class Columns:
         return ~found if group.negated else found
 
     def _condition(self, condition: Condition) -> Bools:
-        sort = sort_of(condition)
+        sort = self._sort(condition)
         if sort == "flag":
             return self.loaded[_flag_name(condition)][0].astype(bool, copy=False)  # type: ignore[no-any-return]
         if sort == "code":
             name = self.value(condition.field, "code")
-            codes = sorted({self._codes[name][str(v)] for v in condition.values})
+            known = self._codes[name]
+            codes = sorted({known.get(str(v), NO_CODE) for v in condition.values})
             values = self.loaded[name][0]
             return values == codes[0] if len(codes) == 1 else np.isin(values, codes)
         values, scale = self.loaded[self.value(condition.field)]
@@ -232,7 +271,9 @@ def _buffer_words(array: pa.Array) -> Ints:
 
 
 def _coded(value: exp.Expr, texts: list[str]) -> exp.Expr:
-    """Return the place of a text among the ones asked for, -1 when it is none of them."""
+    """Return the place of a text among all there are, -1 when it is missing."""
+    if not texts:
+        return exp.cast(exp.Literal.number(-1), "smallint")
     literals: list[exp.Expr] = [exp.Literal.string(t) for t in texts]
     kind = exp.DataType(this=exp.DType.ENUM, expressions=literals)
     code = exp.Anonymous(this="enum_code", expressions=[exp.TryCast(this=value, to=kind)])

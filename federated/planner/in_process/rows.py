@@ -22,6 +22,7 @@ from federated.planner.in_process.columns import (
     Columns,
     Ints,
     Unfit,
+    is_plain,
     number_holds,
     vector,
     within,
@@ -40,6 +41,8 @@ COUNTED = frozenset({"count", "sum", "min", "max", "first_time", "last_time"})
 
 def is_native(node: Any) -> bool:
     """Return whether a leaf on rows is evaluated here, as far as its shape tells."""
+    if not is_plain(getattr(node, "value", Group("and"))):
+        return False
     if isinstance(node, CollectionTest):
         return not node.is_share and node.mode == "atLeast" and node.high is None
     if not isinstance(node, AggregateTest) or node.function not in COUNTED or node.distinct:

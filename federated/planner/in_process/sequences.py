@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from federated.planner.in_process.columns import Bools, Ints, Unfit
+from federated.planner.in_process.columns import Bools, Ints, Unfit, is_plain
 from federated.planner.in_process.rows import Rows
 from federated.planner.reading import Reading
 from federated.rule.spans import before_as_of
@@ -23,6 +23,8 @@ _UNITS = (1_000_000, 1_000, 1)
 def is_native(node: Any) -> bool:
     """Return whether a sequence is of a shape that is evaluated here."""
     if not isinstance(node, SequenceTest) or node.same:
+        return False
+    if not all(is_plain(step.value) for step in node.steps):
         return False
     if node.within is not None and len(node.steps) > 2:
         return False

@@ -9,6 +9,7 @@ from muster.cli.output import AsJson, note, print_json, say, table
 from muster.errors import InputError
 from muster.pipeline.audience_review import find_duplicates, lint_audiences
 from muster.pipeline.audience_uses import draw_graph
+from muster.pipeline.together import show_plan
 from muster.settings import Settings
 
 FORMS = ("text", "mermaid", "dot")
@@ -81,3 +82,24 @@ def graph(
         table(("is read", "by"), found.edges)
     else:
         say(found.text("mermaid" if form == "mermaid" else "dot"))
+
+
+def plan(as_json: AsJson = False) -> None:
+    """Say how audiences are evaluated: each by itself or together, and what was counted.
+
+    Costs are in units of one scan of the rows of one leading value; `evaluation` in the vars of
+    dbt_project.yml overrules the choice.
+
+    Example: `muster audience plan --json`
+    """
+    found = show_plan(Settings.load())
+    if as_json:
+        print_json(found)
+        return
+    columns = ("entity", "way", "audiences", "leaves", "distinct", "parts", "models", "costs")
+    rows = [
+        (e.entity, e.way, e.audiences, e.leaves, e.distinct, e.parts, e.models,
+         ", ".join(f"{way} {cost}" for way, cost in e.costs.items()))
+        for e in found
+    ]  # fmt: skip
+    table(columns, rows)

@@ -91,16 +91,15 @@ def test_an_edit_changes_the_chunks_it_touches_alone(
     plans = [_plan(d)[1] for d in (documents, after)]
     old, new = _texts(documents), _texts(after)
     changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
-    leaves = [
-        {x for p in (plan.shared.leaves, plan.shared.sets) for x in p} for plan in plans
-    ]  # fmt: skip
+    leaves = [set(plan.shared.leaves) for plan in plans]
     moved = leaves[0] ^ leaves[1]
     homes = {p.shared.bits[edited] for p in plans}
     for plan in plans:
         homes |= {home for leaf, home in plan.shared.leaves.items() if leaf in moved}
-        homes |= {home for leaf, home in plan.shared.sets.items() if leaf in moved}
-    # A chunk that grew past its limit is parted, and who read it reads its parts.
-    parted = {n for n in changed if any(n.startswith(h) or h.startswith(n) for h in homes)}
-    kept = {*old} & {*new} - {n for n in {*old, *new} if "_bits__" in n}
-    assert {n for n in changed if n in kept} <= homes | parted
-    assert len(changed) < len(old) / 2
+    if set(old) == set(new):
+        assert changed <= homes
+    else:
+        # A chunk that grew past its limit is parted, and who reads it names its parts.
+        names = set(old) ^ set(new)
+        touched = {n for n in changed if any(name in new.get(n, "") for name in names)}
+        assert changed <= homes | names | touched

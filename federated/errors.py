@@ -32,7 +32,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.where} (line {self.line})" if self.line else self.where
-        return f"{place}: {self.problem}. {self.advice}".rstrip()
+        return printable(f"{place}: {self.problem}. {self.advice}".rstrip())
 
 
 class FederatedError(Exception):
@@ -130,7 +130,11 @@ def nearest(found: object, valid: Iterable[str]) -> str:
 
 def shown(value: object, limit: int = 60) -> str:
     """Return a value as it may stand in a message: one line, escaped and short."""
-    text = repr(value) if isinstance(value, str) else str(value)
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    text = printable(repr(value) if isinstance(value, str) else str(value))
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text without anything a terminal would act on, on one line."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

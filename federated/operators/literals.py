@@ -18,7 +18,8 @@ HEX = "MUSTER_HEX"
 MATCHES = "MUSTER_MATCHES"
 ELEMENTS = "MUSTER_ELEMENTS"
 ELEMENT = "MUSTER_ELEMENT"
-_BORING = re.compile(r"[A-Za-z0-9 _.@+-]*\Z")
+# Two hyphens begin a comment for tools that cut statements without minding quotes.
+_BORING = re.compile(r"(?!.*--)[A-Za-z0-9 _.@+-]*\Z")
 # What sqlglot itself puts into pretty SQL for a line break.
 _ITS_OWN_MARK = "SQLGLOT"
 

@@ -7,9 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO ?=
+TARGET ?= duckdb
+OUTPUT ?=
+RULES ?= 200
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup demo test test-long test-slim check fmt docs lock airflow clean
+.PHONY: help setup demo test test-long test-live test-slim check fmt docs lock airflow clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -33,6 +36,9 @@ test: $(READY) ## Run the tests
 
 test-long: $(READY) ## Run the sweeps too (up to an hour)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "long or not long"
+
+test-live: $(READY) ## Hold rules against your own warehouse (TARGET=snowflake, OUTPUT=profile.output, RULES=200)
+	@PYTHONPATH=tests $(BIN)/python tests/live.py --target "$(TARGET)" --output "$(OUTPUT)" --rules "$(RULES)"
 
 test-slim: $(READY) ## Run the tests of federated, activation and the CLI without Airflow, dbt and Great Expectations
 	@mkdir -p target && sed -E -e '/^ +(--hash|#)/d' -e 's/ \\$$//' requirements.lock > target/constraints.txt

@@ -23,7 +23,8 @@ def rows(suite: str) -> list[str]:
     cases = RESULTS.get(suite, {})
     reasons = Counter(result for result in cases.values() if result != HOLDS)
     held = len(cases) - reasons.total()
-    lines = [f"| {suite} | {len(cases)} | {held} hold | |"]
+    word = "compile" if "not run" in suite else "hold"
+    lines = [f"| {suite} | {len(cases)} | {held} {word} | |"]
     ordered = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     return lines + [f"| | | {count} not asked | {reason} |" for reason, count in ordered]
 

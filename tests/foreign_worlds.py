@@ -1,7 +1,7 @@
 """Puts the rows of a foreign test case into a warehouse and asks an imported rule of them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,12 +79,6 @@ def members(
 def imported(world: World, data: Any, key: str, names: Mapping[str, str] | None = None) -> Imported:
     """Return a foreign rule over the world's catalogue."""
     stored = world.catalog
-    return import_rule(data, key, catalog=stored.catalog, entity=stored.default_entity, names=names)
-
-
-@contextmanager
-def loaded(warehouses: list[Warehouse], world: World) -> Iterator[None]:
-    """Hold a world in every warehouse."""
-    for warehouse in warehouses:
-        load(warehouse, world)
-    yield
+    return import_rule(
+        json.dumps(data), key, catalog=stored.catalog, entity=stored.default_entity, names=names
+    )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from federated.engines.local_clock import list_clock_changes
 from federated.generate.models import write_models
 from federated.generate.project import Project, load_project
 from federated.parse_sentence import parse_sentence
@@ -18,6 +19,7 @@ __all__ = [
     "describe",
     "evaluate",
     "explain",
+    "list_clock_changes",
     "list_edges",
     "load_catalog",
     "load_project",

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from federated.engines import ENGINES, Engine
 from federated.engines.base import moment_literal
+from federated.engines.local_clock import local_clock
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
 from federated.passes.sql.reads import columns_read
@@ -93,7 +94,11 @@ class CompiledAudience:
     def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
         """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
         values = value_of_edges(self, as_of)
-        spelled = engine_named(engine).spell(self.query, lambda edge_id: values[edge_id].copy())
+        spelled = engine_named(engine).spell(
+            self.query,
+            lambda edge_id: values[edge_id].copy(),
+            local_clock(self.context.zone, as_of),
+        )
         for table in _models(spelled):
             schema, name = locate(table.name)
             table.set("db", exp.to_identifier(schema, quoted=True))
@@ -135,7 +140,7 @@ def engine_named(key: str) -> Engine:
 def dbt_sql(query: exp.Expr, engine: str) -> str:
     """Return a query as the text of a dbt model."""
     spelled = engine_named(engine).spell(
-        query, lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}")
+        query, lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}"), _dbt_local_time
     )
     qualifiers = {column.table for column in spelled.find_all(exp.Column)}
     for table in _models(spelled):
@@ -144,6 +149,11 @@ def dbt_sql(query: exp.Expr, engine: str) -> str:
         reference = f"{{{{ ref('{table.name}') }}}}"
         table.set("this", exp.Identifier(this=reference, quoted=False))
     return engine_named(engine).write(spelled)
+
+
+def _dbt_local_time(moment: exp.Expr, is_ahead: bool) -> exp.Expr:
+    ahead = ", ahead=true" if is_ahead else ""
+    return exp.var(f"{{{{ local_time('{moment.sql()}'{ahead}) }}}}")
 
 
 def _models(query: exp.Expr) -> list[exp.Table]:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from federated.catalog.model_names import members_model
 from federated.compile import CompiledAudience, Locate, engine_named
 from federated.engines.base import Engine, moment_literal
+from federated.engines.local_clock import local_clock
 from federated.rule.parents import parents
 
 Narrow = Callable[[exp.Select], exp.Select]
@@ -53,7 +54,8 @@ def _spelled(
         for edge in compiled.edges
     }
     query = compiled.query if narrow is None else narrow(compiled.query)
-    spelled = engine.spell(query, lambda edge_id: values[edge_id].copy())
+    local = local_clock(context.zone, as_of)
+    spelled = engine.spell(query, lambda edge_id: values[edge_id].copy(), local)
     assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
     return spelled
 

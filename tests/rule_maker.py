@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from rule_rows import TABLES, TEXTS
+from rule_terms import TermMaker
 from rule_world import PRODUCT, PROFILE, PURCHASE, VISIT
 
 from federated.kinds import Kind
@@ -48,16 +49,16 @@ HELD = {
 }
 FUNCTIONS = [
     "count", "sum", "avg", "min", "max", "first", "last", "most_frequent", "days_since_first",
-    "days_since_last", "count_periods",
+    "days_since_last", "count_periods", "median_gap_days",
 ]  # fmt: skip
 
 
-class RuleMaker:
+class RuleMaker(TermMaker):
     """Makes one rule after another from one seed."""
 
-    def __init__(self, seed: int, *, is_utc: bool = True) -> None:
+    def __init__(self, seed: int, *, has_terms: bool = True) -> None:
         self.chance = Random(seed)
-        self.is_utc = is_utc
+        self.has_terms = has_terms
 
     def rule(self, depth: int = 2) -> Document:
         """Return a group of parts of any sort."""
@@ -119,7 +120,7 @@ class RuleMaker:
     def condition(self, fields: dict[str, Kind]) -> Document:
         """Return a condition on one of the fields."""
         # Names one level out are many, and say nothing of the rows; so they come less often.
-        near = [name for name in fields if name[0] != "^" or self.often(0.2)]
+        near = [name for name in fields if name[:1] != "^" or self.often(0.2)]
         name = self.chance.choice(sorted(near))
         kind = fields[name]
         if kind.element is not None and self.often(0.6):
@@ -128,9 +129,9 @@ class RuleMaker:
         if (kind.element or kind) is Kind.TEXT and self.often(0.25):
             document["caseSensitive"] = False
         length = document.get("value")
-        if isinstance(length, dict) and self.often(0.5):
+        if isinstance(length, dict) and "n" in length and self.often(0.5):
             document |= {"value": length["n"], "unit": length["unit"]}
-        return {"field": name, **document}
+        return {"field": self.beside(name, kind, fields, often=0.08), **document}
 
     def compared(
         self, kind: Kind, fields: dict[str, Kind] | None = None, name: str = ""
@@ -153,16 +154,20 @@ class RuleMaker:
         if same and kind.element is None and takes != "pattern" and self.often(0.15):
             count = 2 if takes == "two" else 1
             names = [self.chance.choice(same) for _ in range(count)]
+            names = [self.beside(n, kind, fields or {}, often=0.1) for n in names]
             value = names[0] if takes == "one" else names
             return {"operator": key, "value": value, "valueSource": "field"}
         if takes == "one":
-            return {"operator": key, "value": self.literal(kind, name)}
+            value = self.beside(self.literal(kind, name), kind, fields or {}, often=0.12)
+            return {"operator": key, "value": value}
         if takes == "pattern":
             texts = LIKES if "ike" in key else PATTERNS
             return {"operator": key, "value": self.chance.choice(texts)}
         count = 2 if takes == "two" else self.chance.choice([0, 1, 2, 3])
         values = [self.literal(kind.element or kind, name) for _ in range(count)]
-        if self.often(0.15) and kind.is_number:
+        if kind.element is None:
+            values = [self.beside(v, kind, fields or {}, often=0.08) for v in values]
+        if self.often(0.15) and kind.is_number and not any(isinstance(v, dict) for v in values):
             return {"operator": key, "value": ", ".join(map(str, values))}
         return {"operator": key, "value": values}
 
@@ -170,8 +175,10 @@ class RuleMaker:
         """Return a test that counts the elements of an array."""
         inside = {"": kind} | {f"^.{n}": k for n, k in fields.items() if k is kind}
         parts = []
+        self.levels = 2 if any(n.startswith("^.") for n in fields) else 1
         for _ in range(self.chance.choice([1, 1, 2])):
             parts.append({"field": "", **self.compared(kind, inside, name)})
+        self.levels = 0
         document = {"field": name, "match": self.match()}
         return document if self.often(0.1) else {**document, "value": self.group(parts)}
 
@@ -243,30 +250,36 @@ class RuleMaker:
 
     def number(self) -> Document:
         """Return a test of an aggregate."""
-        function = self.chance.choice(FUNCTIONS if self.is_utc else FUNCTIONS[:-1])
+        function = self.chance.choice(FUNCTIONS)
         collection = self.chance.choice(["purchases", "purchases", "visits"])
         aggregate: Document = {"function": function}
         kind = Kind.INTEGER
         if function in ("sum", "avg"):
             collection = "purchases"
-            aggregate["of"] = self.chance.choice(["amount", "quantity", "product.price"])
+            of = self.chance.choice(["amount", "quantity", "product.price"])
+            fields = self.fields(PURCHASE, inside=True)
+            aggregate["of"] = self.beside(of, Kind.DECIMAL, fields, often=0.2)
             kind = Kind.DECIMAL
         elif function in ("min", "max", "first", "last", "most_frequent"):
             fields = self.fields(ROWS[collection], inside=True)
             names = [
                 n
                 for n, k in fields.items()
-                if k is not Kind.BOOLEAN and n[0] != "^" and not k.element
+                if k is not Kind.BOOLEAN and n[:1] != "^" and not k.element
             ]
             aggregate["of"] = self.chance.choice(sorted(names))
             kind = fields[aggregate["of"]]
+            aggregate["of"] = self.beside(aggregate["of"], kind, fields, often=0.12)
         elif function == "count" and self.often(0.5):
             aggregate["of"] = self.chance.choice(["product_id", "product.category"])
             aggregate["distinct"] = self.often(0.6)
         elif function == "count_periods":
             aggregate["unit"] = self.chance.choice(["day", "week", "month"])
+        elif function == "median_gap_days":
+            kind = Kind.DECIMAL
         of = aggregate.get("of", "") if function != "count" else ""
-        compared = self.compared(kind, name=of)
+        beside = self.fields(PROFILE) if self.often(0.3) else None
+        compared = self.compared(kind, beside, name=of if isinstance(of, str) else "")
         if function.startswith("days_since") and isinstance(compared.get("value"), int | float):
             compared["value"] = self.chance.choice([0, 1, 6, 7, 17, 18, 29])
         return {**self.of_rows(collection, "where"), "aggregate": aggregate, **compared}

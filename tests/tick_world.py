@@ -126,7 +126,7 @@ class Stream:
         self.as_of = start.replace(tzinfo=UTC)
         self.loaded_at = datetime(2020, 1, 1)  # noqa: DTZ001 - naive, as warehouses have it
         self.numbers = iter(range(1000, 100_000))
-        self.maker = RuleMaker(self.seed, is_utc=self.zone == "UTC")
+        self.maker = RuleMaker(self.seed)
         self.tables = self._rows()
         self.rules = {"some_of_them": self._timely(), "nobody": self._made()}
         if "audience" in str(self.rules["nobody"]):

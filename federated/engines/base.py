@@ -7,8 +7,11 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
+from federated.engines.exact import between_moments, by_remainder, clamped
 from federated.engines.sql_style import in_house_style
+from federated.errors import InternalError
 from federated.kinds import Kind
+from federated.operators.exact import FIT, LOCAL, MICROS, WHOLE
 from federated.operators.literals import (
     BYTES,
     EDGE,
@@ -25,6 +28,8 @@ from federated.operators.patterns import spelled as in_spelling
 EdgeSql = Callable[[str], exp.Expr]
 # What an engine writes in place of a part of the query it reads otherwise, or not at all.
 Mend = tuple[type[exp.Expr], Callable[[Any], exp.Expr]]
+# The local time of a moment; the second says whether it may lie after as_of.
+LocalSql = Callable[[exp.Expr, bool], exp.Expr]
 
 
 def same(value: exp.Expr) -> exp.Expr:
@@ -96,13 +101,20 @@ def count_filtered(
     return count
 
 
+def no_local_time(_: exp.Expr, __: bool) -> exp.Expr:
+    """Refuse local times where nobody said what they are."""
+    raise InternalError("a query holds local times, and no zone is given. Report this as a bug.")
+
+
 @dataclass(frozen=True)
 class Engine:
     """One warehouse. `text` spells a text from its hex, `hex_of` the way back (lower case).
 
     `finds` looks for a regular expression anywhere in a text, spelled as `patterns` says;
     `count` gives how many elements of an array fit, 0 where there is none.
-    `utc_of` makes a naive time in UTC of a stored instant.
+    `utc_of` makes a naive time in UTC of a stored instant. `fit`
+    rounds to so many digits and decimals, `whole` divides without a remainder, and `micros_of`
+    counts microseconds since 1970.
     """
 
     key: str
@@ -119,8 +131,11 @@ class Engine:
     count: Callable[[exp.Expr, exp.Expr], exp.Expr] = count_unnested
     element: Callable[[Kind], exp.Expr] = bare_element
     mends: tuple[Mend, ...] = ()
+    fit: Callable[[exp.Expr, int, int], exp.Expr] = clamped
+    whole: Callable[[exp.Expr, exp.Expr, int, int], exp.Expr] = by_remainder
+    micros_of: Callable[[exp.Expr], exp.Expr] = between_moments
 
-    def spell(self, query: exp.Expr, edge: EdgeSql) -> exp.Expr:
+    def spell(self, query: exp.Expr, edge: EdgeSql, local: LocalSql = no_local_time) -> exp.Expr:
         """Return the query as this engine reads it, with `edge` in the place of each edge."""
 
         def spelled(part: exp.Expr) -> exp.Expr:
@@ -144,6 +159,10 @@ class Engine:
                 return self.element(Kind(part.expressions[0].name))
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
+            if part.name in (FIT, WHOLE, MICROS, LOCAL):
+                return self._exact(
+                    part.name, [e.transform(spelled) for e in part.expressions], local
+                )
             return part
 
         return self._mended(query.transform(spelled))
@@ -156,6 +175,16 @@ class Engine:
                     if isinstance(part, kind) and (mended := mend(part)) is not part:
                         part.replace(mended)
         return query
+
+    def _exact(self, mark: str, given: list[exp.Expr], local: LocalSql) -> exp.Expr:
+        if mark == MICROS:
+            return self.micros_of(given[0])
+        if mark == LOCAL:
+            return local(given[0], bool(given[1].this))
+        sizes = [int(size.name) for size in given[-2:]]
+        if mark == FIT:
+            return self.fit(given[0], *sizes)
+        return self.whole(given[0], given[1], *sizes)
 
     def write(self, query: exp.Expr) -> str:
         """Return a spelled query as SQL text for people."""

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import duckdb
 import pyarrow as pa
+from sqlglot import exp
 
 from federated.engines.base import Engine, call, count_filtered, text_of
 from federated.engines.connection import (
@@ -18,6 +19,7 @@ from federated.engines.connection import (
     calling_after,
     quote,
 )
+from federated.engines.exact import WIDEST, try_cast
 from federated.errors import (
     QueryFailed,
     QueryStopped,
@@ -26,6 +28,22 @@ from federated.errors import (
     WarehouseDamaged,
     WarehouseLocked,
 )
+from federated.operators.exact import decimal
+
+
+def _whole(left: exp.Expr, right: exp.Expr, shift: int, decimals: int) -> exp.Expr:
+    """Divide as whole numbers: two decimals would give a binary fraction."""
+
+    def as_whole(value: exp.Expr, places: int) -> exp.Expr:
+        # Only a wide factor makes the product wide.
+        power = decimal(exp.Literal.number(10**places), 0, 20)
+        return exp.cast(exp.Mul(this=value, expression=power), "int128")
+
+    quotient = exp.IntDiv(
+        this=as_whole(left, shift + decimals), expression=as_whole(right, decimals)
+    )
+    return decimal(quotient, 0, WIDEST)
+
 
 ENGINE = Engine(
     "duckdb",
@@ -34,6 +52,9 @@ ENGINE = Engine(
     text=lambda encoded: call("decode", call("unhex", text_of(encoded))),
     hex_of=lambda value: call("lower", call("hex", value)),
     count=count_filtered("length", "list_filter", has_colon=True),
+    fit=try_cast,
+    whole=_whole,
+    micros_of=lambda moment: call("epoch_us", moment),
 )
 
 _LOCKED = re.compile(r"could not set lock on file|conflicting lock", re.I)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from sqlglot import exp
 
 from federated.engines.base import Engine, call, text_of
+from federated.engines.exact import cut_to_size, shifted
 from federated.engines.postgres_reading import PostgresReader
 from federated.engines.postgres_warehouse import PostgresWarehouse
 from federated.errors import EngineLacks, WarehouseUnreachable
@@ -16,6 +17,16 @@ def in_c(value: exp.Expr) -> exp.Expr:
     return exp.Collate(
         this=exp.paren(value, copy=False), expression=exp.to_identifier("C", quoted=True)
     )
+
+
+def _fit(value: exp.Expr, digits: int, scale: int) -> exp.Expr:
+    rounded = call("round", value, exp.Literal.number(scale))
+    return cut_to_size(rounded, digits, scale)
+
+
+def _micros(moment: exp.Expr) -> exp.Expr:
+    seconds = exp.Extract(this=exp.var("EPOCH"), expression=moment)
+    return exp.cast(exp.Mul(this=seconds, expression=exp.Literal.number(1_000_000)), "bigint")
 
 
 ENGINE = Engine(
@@ -34,6 +45,9 @@ ENGINE = Engine(
     # A column of a collation that is not deterministic could not be searched otherwise.
     finds=lambda value, pattern: exp.RegexpLike(this=in_c(value), expression=pattern),
     patterns=POSTGRES,
+    fit=_fit,
+    whole=lambda left, right, shift, _: call("div", shifted(left, shift), right),
+    micros_of=_micros,
 )
 
 _OPTIONS = "-c standard_conforming_strings=on -c timezone=UTC -c client_encoding=UTF8"

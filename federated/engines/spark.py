@@ -18,6 +18,7 @@ from sqlglot import exp
 
 from federated.engines.base import Engine, call, count_filtered, text_of
 from federated.engines.connection import Column, Params, Relation, Warehouse, calling_after
+from federated.engines.exact import by_try_divide, try_cast
 from federated.engines.spark_process import SparkProcess
 from federated.engines.spark_reading import forget_functions, refused_part
 from federated.engines.spark_types import column_type, plain
@@ -37,6 +38,9 @@ ENGINE = Engine(
     "executed here",
     text=lambda encoded: call("decode", call("unhex", text_of(encoded)), text_of("UTF-8")),
     hex_of=lambda value: call("lower", call("hex", value)),
+    fit=try_cast,
+    whole=by_try_divide,
+    micros_of=lambda moment: call("unix_micros", exp.cast(moment, "timestampltz")),
     # xxhash64 passes over what is missing, so each value goes in with whether it is; and a sum of
     # bigint that leaves their range is an error.
     row_hash=lambda values: exp.cast(

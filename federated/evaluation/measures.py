@@ -1,6 +1,6 @@
-"""The value of an aggregate test over the rows it counts, and the kind of that value."""
+"""The value of an aggregate over the rows it is made of, and the kind of that value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -11,43 +11,49 @@ from federated.evaluation.moments import local_day, unit_starts
 from federated.evaluation.rows import Rows
 from federated.evaluation.windows import Moment
 from federated.kinds import Kind
-from federated.rule.tree import AggregateTest
+from federated.rule.tree import AggregateTest, Measure
 
 
-def measure(test: AggregateTest, rows: Sequence[Row], reader: Rows) -> tuple[Any, Kind]:
-    """Return the exact value of the aggregate over rows in their order, None when missing."""
+def measure(
+    test: AggregateTest | Measure,
+    rows: Sequence[Row],
+    reader: Rows,
+    of: Callable[[Row], Any],
+    kind: Kind,
+) -> tuple[Any, int]:
+    """Return the exact value over rows in their order, and by how many it is to be divided.
+
+    `of` gives the value of one row, `kind` what sort it is. A missing value is None.
+    """
     if test.of is None:
-        return _of_rows(test, rows, reader), Kind.INTEGER
-    found = [reader.value(test.of, [reader.frame(test.collection, row)]) for row in rows]
-    table = reader.catalog.table_of(test.collection)
-    attribute = reader.catalog.attribute(table, test.of.names)
-    kind = attribute.kind if attribute else Kind.TEXT
+        return _of_rows(test, rows, reader), 1
+    values = [of(row) for row in rows]
     if test.function == "count":
-        return aggregates.count_values([v for v, _ in found], distinct=test.distinct), Kind.INTEGER
+        return aggregates.count_values(values, distinct=test.distinct), 1
     if test.function == "most_frequent":
         seen = [
             aggregates.Seen(reader.time(test.collection, row), value)
-            for row, (value, _) in zip(rows, found, strict=True)
+            for row, value in zip(rows, values, strict=True)
         ]
-        return aggregates.most_frequent(seen), kind
-    return _of_values(test.function, [value for value, _ in found], kind)
+        return aggregates.most_frequent(seen), 1
+    return _of_values(test.function, values, kind)
 
 
-def _of_values(function: str, values: list[Any], kind: Kind) -> tuple[Any, Kind]:
+def _of_values(function: str, values: list[Any], kind: Kind) -> tuple[Any, int]:
     present = [value for value in values if value is not None]
     total = aggregates.total(values) if kind.is_number else Fraction(0)
     if function == "sum":
-        return total, kind
+        return total, 1
     if function == "avg":
-        return (total / len(present) if present else None), Kind.DECIMAL
+        return (total, len(present)) if present else (None, 1)
     if function in ("min", "max"):
         pick = min if function == "min" else max
-        return pick(present, default=None), kind
+        return pick(present, default=None), 1
     end = values[:1] if function == "first" else values[-1:]
-    return (end[0] if end else None), kind
+    return (end[0] if end else None), 1
 
 
-def _of_rows(test: AggregateTest, rows: Sequence[Row], reader: Rows) -> Fraction | None:
+def _of_rows(test: AggregateTest | Measure, rows: Sequence[Row], reader: Rows) -> Fraction | None:
     if test.function == "count":
         return Fraction(len(rows))
     times = [time for row in rows if (time := reader.time(test.collection, row)) is not None]

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from federated.catalog.schema import Catalog
+from federated.evaluation.expressions import Values
 from federated.evaluation.facts import Facts, Row
 from federated.evaluation.measures import measure
 from federated.evaluation.memberships import is_counted
 from federated.evaluation.moments import FIXED_UNITS
 from federated.evaluation.operators import operator_holds
-from federated.evaluation.rows import Frame, Rows
+from federated.evaluation.rows import Frame, Rows, table_inside
 from federated.evaluation.sequences import Step as Fitting
 from federated.evaluation.sequences import sequence_holds
 from federated.evaluation.values import literal
@@ -23,14 +24,18 @@ from federated.rule.tree import (
     CollectionTest,
     Condition,
     Group,
+    Measure,
     MembershipTest,
     Node,
     Operand,
     Path,
     SequenceTest,
     Step,
+    Term,
 )
 from federated.rule.windows import Duration
+
+MEANS = ("avg", "median_gap_days")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Reader:
         self.facts = facts
         self.at = at
         self.rows = Rows(catalog, facts, at)
+        self.values = Values(self.rows, self._holds, self._measured)
         self.top: tuple[Frame, ...] = ((catalog.table_of(entity), facts.row),)
 
     def read(self, part: Node, frames: tuple[Frame, ...] = ()) -> Reading:
@@ -75,9 +81,14 @@ class Reader:
             holds = any(verdicts) if group.combinator == "or" else all(verdicts)
         return holds != group.negated
 
+    def _holds(self, group: Group, frames: tuple[Frame, ...]) -> bool:
+        return self.read(group, frames).holds
+
     def _condition(self, test: Condition, frames: tuple[Frame, ...]) -> Reading:
-        value, kind = self.rows.value(test.field, frames)
-        return self._compared(test, value, kind, frames, test.case_sensitive)
+        kind = self.values.kind(test.field, frames)
+        value = self.values.value(test.field, frames)
+        is_mean = isinstance(test.field, Measure) and test.field.function in MEANS
+        return self._compared(test, value, kind, frames, test.case_sensitive, is_mean)
 
     def _compared(
         self,
@@ -86,20 +97,24 @@ class Reader:
         kind: Kind,
         frames: tuple[Frame, ...],
         case_sensitive: bool = True,
+        is_mean: bool = False,
     ) -> Reading:
         holds = operator_holds(
             test.operator,
             value,
-            [self._operand(each, kind, frames) for each in test.values],
+            [self._operand(each, kind, frames, is_mean) for each in test.values],
             self.at,
             case_sensitive=case_sensitive,
-            are_literals=not any(isinstance(each, Path) for each in test.values),
+            are_literals=not any(isinstance(each, Term) for each in test.values),
         )
         return Reading(holds, value)
 
-    def _operand(self, value: Operand, kind: Kind, frames: tuple[Frame, ...]) -> Any:
-        if isinstance(value, Path):
-            return self.rows.value(value, frames)[0]
+    def _operand(self, value: Operand, kind: Kind, frames: tuple[Frame, ...], is_mean: bool) -> Any:
+        if isinstance(value, Term):
+            # What a mean is held against is multiplied, so it is a number of an expression.
+            if is_mean:
+                return self.values.number(value, frames)
+            return self.values.value(value, frames, kind)
         return value if isinstance(value, Duration) else literal(value, kind, self.at.zone)
 
     def _membership(self, test: MembershipTest, frames: tuple[Frame, ...]) -> Reading:
@@ -139,13 +154,37 @@ class Reader:
         return Reading(holds, f"{count} of {total}" if test.is_share else count)
 
     def _aggregate_test(self, test: AggregateTest, frames: tuple[Frame, ...]) -> Reading:
+        total, count = self._measured(test, frames)
+        value = total / count if count != 1 else total
+        kind = Kind.INTEGER
+        if test.of is not None and test.function != "count":
+            inside = table_inside(self.rows.catalog, test.collection)
+            kind = self.values.kind(test.of, (*frames, (inside, None)))
+        return self._compared(test, value, kind, frames, is_mean=test.function in MEANS)
+
+    def _measured(
+        self, test: AggregateTest | Measure, frames: tuple[Frame, ...]
+    ) -> tuple[Any, int]:
+        """Return what an aggregate makes of the rows of the entity, and what it is divided by."""
+        if isinstance(test, Measure):
+            frames = frames[: len(frames) - test.outer]
+        table = table_inside(self.rows.catalog, test.collection)
         rows = [
             row
             for row in self.rows.of(test.collection, test.window)
             if self._fits(test.value, test.collection, row, frames)
         ]
-        value, kind = measure(test, rows, self.rows)
-        return self._compared(test, value, kind, frames)
+        of = test.of
+        if of is None:
+            return measure(test, rows, self.rows, lambda row: None, Kind.INTEGER)
+        kind = self.values.kind(of, (*frames, (table, None)))
+        return measure(
+            test,
+            rows,
+            self.rows,
+            lambda row: self.values.value(of, (*frames, self.rows.frame(test.collection, row))),
+            kind,
+        )
 
     def _sequence(self, test: SequenceTest, frames: tuple[Frame, ...]) -> Reading:
         names = sorted({step.collection for step in test.steps})

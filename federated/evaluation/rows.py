@@ -19,6 +19,15 @@ ELEMENT = ""
 Frame = tuple[Table, Row | None]
 
 
+def table_inside(catalog: Catalog, collection: str) -> Table:
+    """Return the table of a collection, with the empty name where it stands for an element."""
+    table = catalog.table_of(collection)
+    element = catalog.collections[collection].element
+    if element is None:
+        return table
+    return replace(table, attributes={**table.attributes, ELEMENT: table.attributes[element]})
+
+
 class Rows:
     """Finds rows and values of one entity."""
 
@@ -49,12 +58,9 @@ class Rows:
 
     def frame(self, collection: str, row: Row) -> Frame:
         """Return a row of a collection together with its table."""
-        table = self.catalog.table_of(collection)
         element = self.catalog.collections[collection].element
-        if element is None:
-            return table, row
-        named = {**table.attributes, ELEMENT: table.attributes[element]}
-        return replace(table, attributes=named), {**row, ELEMENT: row[element]}
+        named = row if element is None else {**row, ELEMENT: row[element]}
+        return table_inside(self.catalog, collection), named
 
     def elements(self, array: str, frames: Sequence[Frame]) -> list[Frame]:
         """Return each element of an array as a row of nothing but itself."""

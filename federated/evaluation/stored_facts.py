@@ -12,10 +12,11 @@ from federated.rule.parents import memberships
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
-    Group,
+    Measure,
     Node,
-    SequenceTest,
+    Step,
 )
+from federated.rule.walk import parts_of
 
 MEMBERS = "fct_audience_members"
 CHANGES = "fct_audience_member_changes"
@@ -108,14 +109,11 @@ def _audiences(
 
 
 def collections_of(part: Node) -> set[str]:
-    """Return the collections a rule looks at."""
-    if isinstance(part, Group):
-        return {name for rule in part.rules for name in collections_of(rule)}
-    if isinstance(part, CollectionTest | AggregateTest):
-        return {part.collection}
-    if isinstance(part, SequenceTest):
-        return {step.collection for step in part.steps}
-    return set()
+    """Return the collections a rule looks at, also inside values."""
+    tests = {each.collection for each in parts_of(part, CollectionTest)}
+    numbers = {each.collection for each in parts_of(part, AggregateTest)}
+    values = {each.collection for each in parts_of(part, Measure)}
+    return tests | numbers | values | {each.collection for each in parts_of(part, Step)}
 
 
 def _linked(table: Table, rows: list[Row]) -> Iterable[tuple[str, str, list[Any]]]:

@@ -12,6 +12,7 @@ from federated.interchange.base import Rule
 from federated.kinds import Kind
 from federated.operators import OPERATORS, twin_of
 from federated.rule.tree import AggregateTest, CollectionTest, Condition, Group, Node, Path
+from federated.rule.walk import is_bare
 
 _ORDER = ("<", "<=", ">", ">=")
 _SAFE_INTEGER = 2**53
@@ -69,6 +70,8 @@ class _Written:
         return {"!": [said]} if is_complement else said
 
     def _positive(self, test: Condition, key: str) -> Any:
+        if not isinstance(test.field, Path) or not is_bare(test):
+            return self.refused(test, "a value made of others")
         kind, name = test.field.kind, _name(test.field)
         if test.field.outer or any(isinstance(v, Path) and v.outer for v in test.values):
             return self.refused(test, "what is outside of a row")

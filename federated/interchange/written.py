@@ -6,18 +6,23 @@ from typing import Any
 
 from federated.errors import Fault, RuleError
 from federated.interchange.base import Rule
+from federated.rule.edges import Edge
 from federated.rule.parsing.operands import LIST_OPERATORS
 from federated.rule.tree import (
     AggregateTest,
+    Argument,
     CollectionTest,
     Condition,
+    Expression,
     Group,
+    Measure,
     MembershipTest,
     Node,
     Operand,
     Path,
     SequenceTest,
     Step,
+    Term,
 )
 from federated.rule.windows import (
     Between,
@@ -41,7 +46,7 @@ def written(node: Node) -> Rule:
         return {**said, "not": True} if node.negated else said
     if isinstance(node, Condition):
         more = {} if node.case_sensitive else {"caseSensitive": False}
-        return {"field": str(node.field), **_compared(node.operator, node.values), **more}
+        return {"field": _named(node.field), **_compared(node.operator, node.values), **more}
     if isinstance(node, CollectionTest):
         return _collection_test(node)
     if isinstance(node, AggregateTest):
@@ -60,7 +65,7 @@ def _compared(operator: str, values: tuple[Operand, ...]) -> Rule:
     said: Rule = {"operator": operator}
     if not values:
         return {**said, "value": []} if operator in LIST_OPERATORS else said
-    if isinstance(values[0], Path):
+    if all(isinstance(v, Path) for v in values):
         names = [str(v) for v in values]
         value: Any = names if operator in LIST_OPERATORS else names[0]
         return {**said, "value": value, "valueSource": "field"}
@@ -68,7 +73,37 @@ def _compared(operator: str, values: tuple[Operand, ...]) -> Rule:
     return {**said, "value": plain if operator in LIST_OPERATORS else plain[0]}
 
 
+def _named(term: Term) -> Any:
+    return str(term) if isinstance(term, Path) else _term(term)
+
+
+def _term(term: Term) -> Rule:
+    """Return a value made of others, or a name in the place of one."""
+    if isinstance(term, Path):
+        return {"field": str(term)}
+    if isinstance(term, Measure):
+        said = {"field": "^." * term.outer + term.collection, **_aggregate(term)}
+        return {**said, "where": written(term.value), **_window(term.window)}
+    if isinstance(term, Expression):
+        said = {"op": term.op, "args": [_argument(a) for a in term.args]}
+        return said if term.round_to is None else {**said, "scale": term.round_to}
+    cases: list[Rule] = [
+        {"when": written(b.when), "then": _argument(b.then)} for b in term.branches
+    ]
+    if term.otherwise is not None or not cases:
+        cases.append({"else": _argument(term.otherwise)})
+    return {"op": "case", "args": cases}
+
+
+def _argument(value: Argument) -> Any:
+    if isinstance(value, Edge):
+        raise RuleError([Fault("rule", "is written before its dates become edges", "")])
+    return _plain(value)
+
+
 def _plain(value: Operand) -> Any:
+    if isinstance(value, Term):
+        return _term(value)
     if isinstance(value, Duration):
         return {"n": value.n, "unit": value.unit}
     if isinstance(value, Decimal):
@@ -91,15 +126,19 @@ def _collection_test(test: CollectionTest) -> Rule:
     }
 
 
-def _aggregate_test(test: AggregateTest) -> Rule:
+def _aggregate(test: AggregateTest | Measure) -> Rule:
     aggregate: Rule = {"function": test.function}
     if test.of is not None:
-        aggregate["of"] = str(test.of)
+        aggregate["of"] = _named(test.of)
     if test.distinct:
         aggregate["distinct"] = True
     if test.unit is not None:
         aggregate["unit"] = test.unit
-    said = {"field": test.collection, "aggregate": aggregate}
+    return {"aggregate": aggregate}
+
+
+def _aggregate_test(test: AggregateTest) -> Rule:
+    said = {"field": test.collection, **_aggregate(test)}
     where = {"where": written(test.value)}
     return {**said, **_compared(test.operator, test.values), **where, **_window(test.window)}
 

@@ -4,8 +4,17 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, model_validator
 
+from federated.language.parts import (
+    After,
+    BuilderPart,
+    Disabled,
+    FieldTerm,
+    Kept,
+    MembershipChange,
+    MembershipTest,
+    Muted,
+)
 from federated.language.values import (
-    AudienceField,
     Duration,
     FieldName,
     FixedDuration,
@@ -13,6 +22,7 @@ from federated.language.values import (
     Name,
     Number,
     Part,
+    Scalar,
     Text,
     Texts,
     Values,
@@ -21,50 +31,17 @@ from federated.language.values import (
 from federated.language.words import (
     ANY_OPERATOR,
     Combinator,
-    FixedUnit,
     Function,
     Period,
     Unit,
     Whole,
     operators_that_take,
 )
+from federated.rule.parsing.expressions import MAX_ARGS, MAX_BRANCHES, MAX_DECIMALS
 from federated.rule.parsing.limits import MAX_LIST
 from federated.rule.parsing.sequences import MAX_MATCHED
 
-# What a builder keeps for itself: kept on a round trip, and without meaning.
-_KEPT = Field(default=None, exclude_if=lambda kept: kept is None)
-Kept = Annotated[Any, _KEPT]
-
-
-class BuilderPart(Part):
-    """A part that a visual builder may have written its own notes into."""
-
-    id: Kept = None
-    path: Kept = None
-    muted: Kept = None
-    """True takes the part out of the rule, as if it were not there."""
-    disabled: Kept = None
-    """True takes the part out of the rule, as if it were not there."""
-    locked: Kept = None
-    valueEditorType: Kept = None
-    inputType: Kept = None
-    label: Kept = None
-
-
-class Muted(Part):
-    """A part that is taken out of the rule; nothing else of it is read."""
-
-    model_config = ConfigDict(extra="allow", title="Muted part")
-
-    muted: Literal[True]
-
-
-class Disabled(Part):
-    """A part that is taken out of the rule; nothing else of it is read."""
-
-    model_config = ConfigDict(extra="allow", title="Disabled part")
-
-    disabled: Literal[True]
+Scale = Annotated[int | float | str, Whole(0, MAX_DECIMALS)]
 
 
 class BareCondition(BuilderPart):
@@ -72,9 +49,9 @@ class BareCondition(BuilderPart):
 
     model_config = ConfigDict(title="Test without a value")
 
-    field: FieldName
+    field: "FieldName | Term"
     operator: Annotated[str | None, operators_that_take("nothing")]
-    value: Values = None
+    value: "Operands" = None
     valueSource: Literal["value", "field"] = "value"
     caseSensitive: bool = True
     unit: Any = None
@@ -85,9 +62,9 @@ class Condition(BuilderPart):
 
     model_config = ConfigDict(title="Test of an attribute")
 
-    field: FieldName
+    field: "FieldName | Term"
     operator: Annotated[str, operators_that_take("one", "two", "many", "pattern")]
-    value: Values = None
+    value: "Operands" = None
     """One value, two, or a list; lists may be text with commas."""
     valueSource: Literal["value", "field"] = "value"
     """`field`: the value is the name of an attribute."""
@@ -101,7 +78,7 @@ class DurationCondition(BuilderPart):
 
     model_config = ConfigDict(title="Test of a time")
 
-    field: FieldName
+    field: "FieldName | Term"
     operator: Annotated[str, operators_that_take("duration")]
     value: Duration | Number
     unit: Unit = "day"
@@ -146,12 +123,82 @@ class Aggregate(Part):
     """What is made of the rows."""
 
     function: Function = "count"
-    of: Name | None = None
-    """Of which attribute of the rows."""
+    of: "Name | Term | None" = None
+    """Of which attribute of the rows, or of what made of them."""
     distinct: bool = False
     """Different values only; goes with count of an attribute."""
     unit: Period = "day"
     """Which periods count_periods counts."""
+
+
+class Arithmetic(Part):
+    """Numbers added up, or multiplied with one another."""
+
+    model_config = ConfigDict(title="Sum or product")
+
+    op: Literal["add", "multiply"]
+    args: Annotated[list["Argument"], Field(min_length=2, max_length=MAX_ARGS)]
+    scale: Scale = 0
+    """The decimals the result is rounded to; without it as many as the numbers ask for."""
+
+
+class ArithmeticOfTwo(Part):
+    """One number less another, or divided by it."""
+
+    model_config = ConfigDict(title="Difference or quotient")
+
+    op: Literal["subtract", "divide"]
+    args: Annotated[list["Argument"], Field(min_length=2, max_length=2)]
+    scale: Scale = 0
+    """The decimals the result is rounded to; without it as many as the numbers ask for."""
+
+
+class FirstKnown(Part):
+    """The first of several values that is not missing."""
+
+    model_config = ConfigDict(title="First known value")
+
+    op: Literal["coalesce"]
+    args: Annotated[list["Argument"], Field(min_length=2, max_length=MAX_ARGS)]
+
+
+class CaseBranch(Part):
+    """The value of those that satisfy a group, or one condition."""
+
+    model_config = ConfigDict(title="Case")
+
+    when: "Rule"
+    then: "Argument"
+
+
+class CaseElse(Part):
+    """The value of all others; without it theirs is missing."""
+
+    model_config = ConfigDict(title="Last case")
+
+    else_: "Argument | None" = Field(alias="else")
+
+
+class CaseTerm(Part):
+    """The value of the first case that holds."""
+
+    model_config = ConfigDict(title="Value by case")
+
+    op: Literal["case"]
+    args: Annotated[list["CaseBranch | CaseElse"], Field(min_length=1, max_length=MAX_BRANCHES)]
+
+
+class MeasureTerm(Part):
+    """The number, or value, that an aggregate makes of rows, where a value is asked for."""
+
+    model_config = ConfigDict(title="Aggregate as a value")
+
+    field: Name
+    """The collection; `^.` before it inside a collection."""
+    aggregate: Aggregate
+    where: "AnyGroup | None" = None
+    """What must hold of a row to be counted."""
+    window: Window | None = None
 
 
 class AggregateTest(BuilderPart):
@@ -163,45 +210,11 @@ class AggregateTest(BuilderPart):
     """The collection."""
     aggregate: Aggregate
     operator: Annotated[str | None, ANY_OPERATOR]
-    value: Values | Duration = None
+    value: "Operands | Duration" = None
     valueSource: Literal["value", "field"] = "value"
     where: "AnyGroup | None" = None
     """What must hold of a row to be counted."""
     window: Window | None = None
-
-
-class MembershipTest(BuilderPart):
-    """Whether the entity is in any of some audiences, or in none, at the same as_of."""
-
-    model_config = ConfigDict(title="Test of membership")
-
-    field: AudienceField
-    operator: Literal["in", "notIn"] = "in"
-    value: Text | Annotated[list[Text | None], Field(max_length=MAX_LIST)] | None = None
-    """The keys of the audiences."""
-    valueSource: Literal["value", "field"] = "value"
-    window: None = None
-
-
-class MembershipChange(BuilderPart):
-    """Whether the entity entered any of some audiences, or left one, in a window or ever."""
-
-    model_config = ConfigDict(title="Test of entering or leaving")
-
-    field: AudienceField
-    operator: Literal["entered", "exited"]
-    value: Text | Annotated[list[Text | None], Field(max_length=MAX_LIST)] | None = None
-    """The keys of the audiences."""
-    valueSource: Literal["value", "field"] = "value"
-    window: Window | None = None
-
-
-class After(Part):
-    """How long after the step before, both ends included."""
-
-    min: Number = 0
-    max: Number = 0
-    unit: FixedUnit = "day"
 
 
 class Step(Part):
@@ -255,6 +268,9 @@ class IndependentGroup(BuilderPart):
     rules: Annotated[list["Rule | Combinator"], Field(max_length=MAX_LIST)]
 
 
+Term: TypeAlias = FieldTerm | Arithmetic | ArithmeticOfTwo | FirstKnown | CaseTerm | MeasureTerm
+Argument: TypeAlias = bool | int | float | Text | Term
+Operands: TypeAlias = Values | Term | Annotated[list[Scalar | Term], Field(max_length=MAX_LIST)]
 AnyGroup: TypeAlias = Group | IndependentGroup | Muted | Disabled
 Rule: TypeAlias = (
     Group
@@ -270,5 +286,9 @@ Rule: TypeAlias = (
     | Muted
     | Disabled
 )
-for each in (CollectionTest, AggregateTest, Step, SequenceTest, Group, IndependentGroup):
+for each in (
+    *(BareCondition, Condition, DurationCondition, CollectionTest, AggregateTest, Aggregate),
+    *(Arithmetic, ArithmeticOfTwo, FirstKnown, CaseBranch, CaseElse, CaseTerm, MeasureTerm),
+    *(Step, SequenceTest, Group, IndependentGroup),
+):
     each.model_rebuild()

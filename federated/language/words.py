@@ -11,7 +11,7 @@ from federated.kinds import Kind
 from federated.operators import OPERATORS
 from federated.operators.base import ALL, ARRAYS, Operator
 from federated.rule.parse import REFRESHES, STATUSES
-from federated.rule.parsing.parts import FUNCTIONS, PERIODS
+from federated.rule.parsing.aggregates import FUNCTIONS, PERIODS
 from federated.rule.windows import CALENDAR, FIXED_UNITS, UNITS
 
 

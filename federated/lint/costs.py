@@ -5,7 +5,16 @@ from typing import Literal
 
 from federated.operators import OPERATORS, twin_of
 from federated.passes.draft import Context
-from federated.rule.tree import AggregateTest, CollectionTest, Condition, Group, Node, SequenceTest
+from federated.rule.tree import (
+    AggregateTest,
+    CollectionTest,
+    Condition,
+    Group,
+    Measure,
+    Node,
+    SequenceTest,
+)
+from federated.rule.walk import parts_of
 
 # Where it stands, of which kind it is, what is odd, what to do.
 Part = tuple[str, Literal["expensive"], str, str]
@@ -30,6 +39,12 @@ def expensive_parts(rule: Node, context: Context) -> Iterator[Part]:
     elif isinstance(rule, Condition) and len(rule.values) > MANY_VALUES:
         problem = f"compares with {len(rule.values):,} values, one by one"
         yield _part(rule, problem, "Keep the list as a table and link it.")
+    for measure in () if isinstance(rule, Group) else parts_of(rule, Measure):
+        collection = context.catalog.collections.get(measure.collection)
+        if measure.window is None and collection is not None and collection.time is not None:
+            problem = f"reads every row of {measure.collection} there ever was"
+            advice = "Add a window where older rows do not matter."
+            yield measure.where, "expensive", problem, advice
 
 
 def _sequence(test: SequenceTest) -> Iterator[Part]:

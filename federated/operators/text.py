@@ -22,7 +22,7 @@ def _sql_contains(value: exp.Expr, operands: Sequence[exp.Expr]) -> exp.Expr:
     if _is_empty(part):
         return _present(value)
     found = exp.GT(this=exp.StrPosition(this=value, substr=part), expression=exp.Literal.number(0))
-    if isinstance(part, exp.Column):
+    if literal_text(part) is None:
         empty = exp.EQ(this=part.copy(), expression=exp.Literal.string(""))
         return exp.or_(found, exp.and_(empty, _present(value.copy())), copy=False)
     return found

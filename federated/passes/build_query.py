@@ -7,7 +7,6 @@ from sqlglot import exp
 from federated.catalog.model_names import changes_model, members_model
 from federated.catalog.schema import Entity
 from federated.errors import InternalError
-from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context, Draft, entity_scope
 from federated.passes.name_edges import expiry_edge
@@ -16,7 +15,6 @@ from federated.passes.sql.key_sets import KEY, KeySets
 from federated.passes.sql.leaves import (
     all_of,
     any_of,
-    leaf,
     negation,
     never_missing,
     odd_number_of,
@@ -27,6 +25,7 @@ from federated.passes.sql.places import Place, column
 from federated.passes.sql.rows import RowSets
 from federated.passes.sql.sequences import sequence_test
 from federated.passes.sql.written import sql_keys
+from federated.passes.type_terms import as_condition
 from federated.rule.edges import AS_OF
 from federated.rule.tree import (
     AggregateTest,
@@ -37,6 +36,7 @@ from federated.rule.tree import (
     MembershipTest,
     Node,
     SequenceTest,
+    Term,
     path_of,
 )
 from federated.rule.windows import Span
@@ -96,28 +96,23 @@ class _Rules:
         self.context = context
         self.sets = sets
         self.entity = entity
-        self.rows = RowSets(context.catalog, sets, self.predicate)
+        self.rows = RowSets(context, sets, self.predicate)
 
     def predicate(self, node: Node, place: Place, guarded: bool) -> exp.Expr:
         """Return one part of a rule; `guarded` where a missing answer would be turned round."""
         if isinstance(node, Group):
             return self._group(node, place, guarded)
         if isinstance(node, Condition):
-            return leaf(
-                node.operator,
-                place.value(node.field),
-                node.values,
-                _kind(node),
-                place.value,
-                case_sensitive=node.case_sensitive,
-                guarded=guarded,
-            )
+            return self.rows.terms.condition(node, place, guarded)
         if isinstance(node, CollectionTest):
             if node.collection in self.context.catalog.collections:
                 return self.rows.collection_test(node, self.entity)
             array, inner = place.value(path_of(node.collection)), place.element()
             return elements_test(node, array, lambda group: self.predicate(group, inner, False))
         if isinstance(node, AggregateTest):
+            if any(isinstance(value, Term) for value in node.values):
+                # What it is compared with is another one for each entity.
+                return self.rows.terms.condition(as_condition(node), place, guarded)
             return self.rows.aggregate_test(node, self.entity)
         if isinstance(node, SequenceTest):
             return sequence_test(self.rows, node, self.entity)
@@ -168,8 +163,3 @@ def _changed(test: MembershipTest, name: str) -> exp.Select:
         .where(is_change, exp.Not(this=is_merge), copy=False)
         .where(within(column("as_of", model), [test.window]), copy=False)
     )
-
-
-def _kind(condition: Condition) -> Kind:
-    assert condition.field.kind is not None  # noqa: S101 - resolve_names has seen to it
-    return condition.field.kind

@@ -8,26 +8,24 @@ from federated.operators import NOT_YET, OPERATORS, operators_for, twin_of
 from federated.operators.base import Operator
 from federated.operators.matching import LIKE
 from federated.operators.patterns import faults_of_pattern
-from federated.passes.draft import Context, Draft, Scope, entity_scope
+from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.read_literals import Unreadable, in_order, read_literal
-from federated.passes.rewrite import Rewrite
+from federated.passes.type_terms import TypeTerms, is_term, kind_and_scale, said
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
     Condition,
+    Measure,
     MembershipTest,
     Node,
     Operand,
     Path,
     SequenceTest,
+    Term,
 )
 from federated.rule.windows import Duration, Next
 
-NUMBERS_ONLY = frozenset({"sum", "avg"})
-NEEDS_OF = NUMBERS_ONLY | {"min", "max", "first", "last", "most_frequent"}
-NEEDS_TIME = frozenset(
-    {"first", "last", "most_frequent", "days_since_first", "days_since_last", "count_periods"}
-)
+MEANS = frozenset({"avg", "median_gap_days"})
 CHECKED_AGAINST_ALLOWED = frozenset({"=", "!=", "in", "notIn", "hasAny", "hasAll", "hasNone"})
 
 
@@ -42,54 +40,57 @@ def check_kinds(draft: Draft, context: Context) -> Draft:
     return replace(draft, audience=audience).with_faults(work.faults)
 
 
-class _Check(Rewrite):
+class _Check(TypeTerms):
     def condition(self, condition: Condition, scope: Scope) -> Node:
-        path = condition.field
-        if path.kind is None:
-            return condition
-        values = self.values(
-            condition.operator,
-            condition.values,
-            path.kind,
-            str(path),
-            condition.where,
-            fold=not condition.case_sensitive,
-        )
-        if not condition.case_sensitive and (path.kind.element or path.kind) is not Kind.TEXT:
+        field = self.typed(condition.field, None, scope)
+        if field.kind is None:
+            return replace(condition, field=field)
+        if not condition.case_sensitive and (field.kind.element or field.kind) is not Kind.TEXT:
             self.fault(f"{condition.where}.caseSensitive", "goes only with text", "Remove it.")
+        condition = replace(condition, field=field)
+        fold = not condition.case_sensitive
+        values = self.values(condition, field.kind, said(field), scope, fold=fold)
         if values is None:
             return condition
         self.allowed(condition, values, scope)
+        if isinstance(field, Measure):
+            self.means(field.function, values, condition.where)
         return replace(condition, values=values)
 
     def values(
         self,
-        key: str,
-        values: tuple[Operand, ...],
+        test: Condition | AggregateTest,
         kind: Kind,
         of: str,
-        where: str,
+        scope: Scope,
         *,
         fold: bool = False,
     ) -> tuple[Operand, ...] | None:
         """Return the operands in the kind asked for, None with faults."""
-        operator = self.operator(key, kind, of, where)
-        if operator is None or not self.count_fits(operator, values, where):
+        operator = self.operator(test.operator, kind, of, test.where)
+        if operator is None or not self.count_fits(operator, test.values, test.where):
             return None
         if operator.takes == "nothing":
             # Builders leave a value there all the same.
             return ()
-        read = [self.value(v, kind, of, f"{where}.value") for v in values]
-        if any(v is None for v in read):
+        before = len(self.faults)
+        read = [self.value(v, kind, of, f"{test.where}.value", scope) for v in test.values]
+        if len(self.faults) > before:
             return None
         if operator.takes == "pattern":
-            is_like = twin_of(key)[0].key == LIKE
+            is_like = twin_of(test.operator)[0].key == LIKE
             found = faults_of_pattern(str(read[0]), is_like=is_like)
-            self.faults += [Fault(f"{where}.value", *each) for each in found]
+            self.faults += [Fault(f"{test.where}.value", *each) for each in found]
             return None if found else tuple(read)
-        if operator.takes == "two" and not any(isinstance(v, Path) for v in read):
+        if operator.takes == "two" and not any(map(is_term, read)):
             read = in_order(read, kind, self.context, fold=fold)
         return tuple(read)
+
+    def means(self, function: str, values: tuple[Operand, ...], where: str) -> None:
+        """Hold what a mean is compared with to the limits: it is multiplied by their number."""
+        for value in values if function in MEANS else ():
+            if isinstance(value, Term):
+                self.number(value, f"{where}.value")
 
     def operator(self, key: str, kind: Kind, of: str, where: str) -> Operator | None:
         place = f"{where}.operator"
@@ -108,7 +109,7 @@ class _Check(Rewrite):
         takes = operator.takes
         if takes in {"nothing", "many"}:
             return True
-        if takes == "pattern" and isinstance(values[0] if values else None, Path):
+        if takes == "pattern" and isinstance(values[0] if values else None, Term):
             problem = f'"{operator.key}" takes no field'
             self.fault(f"{where}.value", problem, "Write the pattern itself.")
             return False
@@ -122,18 +123,19 @@ class _Check(Rewrite):
         self.fault(f"{where}.value", problem, f"Write {said}.")
         return False
 
-    def value(self, value: Operand, kind: Kind, of: str, where: str) -> Operand:
+    def value(self, value: Operand, kind: Kind, of: str, where: str, scope: Scope) -> Operand:
         if isinstance(value, Duration):
             if kind is Kind.DATE and value.unit in {"second", "minute", "hour"}:
                 self.fault(where, f"{of} is a date, without hours", "Count days.")
             return value
-        if isinstance(value, Path) and kind.element is not None:
-            self.fault(where, f"{value} is the name of a field", "Write values.")
+        if isinstance(value, Term) and kind.element is not None:
+            self.fault(where, f"{said(value)} is not a list", "Write values.")
             return None
-        if isinstance(value, Path):
+        if isinstance(value, Term):
+            value = self.typed(value, kind, scope)
             same = value.kind is kind or (kind.is_number and value.kind and value.kind.is_number)
             if value.kind is not None and not same:
-                problem = f"{value} is a {value.kind.value}, {of} a {kind.value}"
+                problem = f"{said(value)} is a {value.kind.value}, {of} a {kind.value}"
                 self.fault(where, problem, "Compare values of one kind.")
             return value
         try:
@@ -143,14 +145,16 @@ class _Check(Rewrite):
             return None
 
     def allowed(self, condition: Condition, values: tuple[Operand, ...], scope: Scope) -> None:
-        target = scope.out(condition.field.outer)
-        names = condition.field.names
-        found = self.catalog.attribute(target.table, names) if target and names else None
+        path = condition.field
+        target = scope.out(path.outer) if isinstance(path, Path) else None
+        if not isinstance(path, Path) or target is None or not path.names:
+            return
+        found = self.catalog.attribute(target.table, path.names)
         if not found or not found.allowed_values or not condition.case_sensitive:
             return
         for value in values if condition.operator in CHECKED_AGAINST_ALLOWED else ():
             if isinstance(value, str) and value not in found.allowed_values:
-                problem = f'{condition.field} is never "{value}"'
+                problem = f'{path} is never "{value}"'
                 advice = nearest(value, found.allowed_values)
                 self.fault(f"{condition.where}.value", problem, advice)
 
@@ -164,52 +168,19 @@ class _Check(Rewrite):
             self.fault(f"{test.where}.window", problem, "Write a window of the past.")
         return test
 
-    def window(self, collection: str, window: object, where: str) -> None:
-        found = self.catalog.collections.get(collection)
-        if window is None:
-            return
-        if found is None:
-            self.fault(f"{where}.window", f"{collection} has no time", "Remove the window.")
-            return
-        if found.time is None:
-            self.fault(f"{where}.window", f"{collection} has no time", "Remove the window.")
-        if isinstance(window, Next) and not found.is_future:
-            problem = f"{collection} knows nothing after as_of"
-            self.fault(f"{where}.window", problem, "Write a window such as {last: 30, unit: day}.")
-
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
         self.window(test.collection, test.window, test.where)
-        found = self.catalog.collections.get(test.collection)
-        place = f"{test.where}.aggregate"
-        if test.function in NEEDS_OF and test.of is None:
-            self.fault(f"{place}.of", "is missing", f"{test.function} of which attribute?")
+        inside = collection_scope(self.catalog, scope, test.collection)
+        if inside is not None and test.of is not None:
+            test = replace(test, of=self.typed(test.of, None, inside))
+        test = replace(test, value=self.inner(test.collection, test.value, scope))
+        fits = self.aggregate_fits(test)
+        kind = kind_and_scale(test)[0]
+        if not fits or kind is None:
             return test
-        if test.function in NEEDS_TIME and found is not None and found.time is None:
-            self.fault(f"{place}.function", f"{test.collection} has no time", "Use another one.")
-        self.aggregate_options(test, place)
-        kind = _kind_of_aggregate(test)
-        if kind is None:
-            return super().aggregate_test(test, scope)
-        if test.function in NUMBERS_ONLY and kind in {Kind.FLOAT, Kind.TEXT, Kind.BOOLEAN}:
-            advice = "Stage it as DECIMAL." if kind is Kind.FLOAT else "Use a number."
-            self.fault(f"{place}.of", f"{test.of} is a {kind.value}", advice)
-        name = f"{test.function} of {test.collection}"
-        values = self.values(test.operator, test.values, kind, name, test.where)
-        if any(isinstance(v, Path) for v in values or ()):
-            self.fault(f"{test.where}.value", "is the name of a field", "Write a value.")
-        return super().aggregate_test(replace(test, values=values or ()), scope)
-
-    def aggregate_options(self, test: AggregateTest, place: str) -> None:
-        """Remember what does not go with the function."""
-        if test.distinct and (test.function != "count" or test.of is None):
-            self.fault(f"{place}.distinct", "goes only with count of an attribute", "Remove it.")
-        if test.unit is not None and test.function != "count_periods":
-            self.fault(f"{place}.unit", "goes only with count_periods", "Remove it.")
-        if test.function == "count_periods" and self.context.zone != "UTC":
-            problem = f"count_periods is compiled for the zone UTC only (found {self.context.zone})"
-            self.fault(f"{place}.function", problem, "Use count.")
-        if test.function == "count_periods" and self.context.week_starts != "monday":
-            self.fault(f"{place}.unit", "weeks start on Monday here", "Use count.")
+        values = self.values(test, kind, f"{test.function} of {test.collection}", scope)
+        self.means(test.function, values or (), test.where)
+        return replace(test, values=values or ())
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         for step in test.steps:
@@ -227,10 +198,3 @@ class _Check(Rewrite):
             if len(kinds) > 1:
                 self.fault(f"{test.where}.same", f"{name} is not of one kind", "Remove it.")
         return super().sequence_test(test, scope)
-
-
-def _kind_of_aggregate(test: AggregateTest) -> Kind | None:
-    if test.function in {"count", "count_periods", "days_since_first", "days_since_last"}:
-        return Kind.INTEGER
-    kind = test.of.kind if test.of is not None else None
-    return Kind.DECIMAL if test.function == "avg" and kind is Kind.INTEGER else kind

@@ -15,7 +15,9 @@ from federated.catalog.schema import Catalog
 from federated.errors import InternalError
 from federated.operators.literals import EDGE
 from federated.passes.draft import Context, Draft
+from federated.passes.sql.aggregates import VALUE
 from federated.passes.sql.allowed import ALLOWED, OURS, WRITTEN
+from federated.passes.sql.measures import COUNTED
 
 DIALECT = "duckdb"
 
@@ -110,5 +112,5 @@ def _problems(
 
 
 def _known_columns(catalog: Catalog) -> set[str]:
-    ours = {"entity_key", "change", "reason", "as_of"}
+    ours = {"entity_key", "change", "reason", "as_of", VALUE, COUNTED}
     return {name for table in catalog.tables.values() for name in table.columns} | ours

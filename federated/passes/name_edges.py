@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
 
@@ -10,24 +11,28 @@ from federated.operators import twin_of
 from federated.operators.comparison import EQUALS
 from federated.operators.dates import ANNIVERSARIES
 from federated.passes.draft import Context, Draft, Scope, entity_scope
-from federated.passes.rewrite import Rewrite
+from federated.passes.rewrite import Beside, Rewrite
 from federated.rule.edges import AS_OF, Edge
 from federated.rule.spans import (
     before_as_of,
     changes_span,
     day_start,
+    instant,
     just_after_days,
     window_span,
 )
 from federated.rule.tree import (
     AggregateTest,
+    Argument,
     CollectionTest,
     Condition,
+    Group,
+    Measure,
     MembershipTest,
     Node,
     Operand,
-    Path,
     SequenceTest,
+    Term,
 )
 from federated.rule.windows import Duration, Span, Window
 
@@ -74,23 +79,33 @@ class _NameEdges(Rewrite):
         self.waits: list[Edge] = []
 
     def condition(self, condition: Condition, scope: Scope) -> Node:
-        kind = condition.field.kind
-        operator, values = _spanned(condition.operator, condition.values, kind)
-        return replace(condition, operator=operator, values=values)
+        if parts := _apart(condition, condition.field.kind):
+            return self.group(parts, scope)
+        operator, values = _spanned(condition.operator, condition.values, condition.field.kind)
+        return super().condition(replace(condition, operator=operator, values=values), scope)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
         return super().collection_test(replace(test, window=_span(test.window)), scope)
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
-        if test.function in DAYS_SINCE:
+        kind = test.of.kind if test.of is not None and test.function != "count" else None
+        if parts := _apart(test, kind):
+            return self.group(parts, scope)
+        if test.function in DAYS_SINCE and not any(isinstance(v, Term) for v in test.values):
             operator, values = _days_since(test.operator, test.values)
             function = DAYS_SINCE[test.function]
             test = replace(test, function=function, operator=operator, values=values)
         else:
-            kind = test.of.kind if test.of is not None and test.function != "count" else None
             operator, values = _spanned(test.operator, test.values, kind)
             test = replace(test, operator=operator, values=values)
         return super().aggregate_test(replace(test, window=_span(test.window)), scope)
+
+    def measure(self, measure: Measure, scope: Scope) -> Measure:
+        return super().measure(replace(measure, window=_span(measure.window)), scope)
+
+    def beside(self, value: Beside, scope: Scope) -> Beside:
+        # Dates that stand for a value have nothing beside them that could be a span.
+        return cast(Beside, _moment(super().beside(value, scope)))
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         # Nothing for so long is only known once that long has passed.
@@ -107,6 +122,27 @@ def _span(window: Window | Span | None) -> Span | None:
     return None if window is None else window_span(window)
 
 
+def _moment(value: Argument | Operand) -> Argument | Operand:
+    """Return the edge a literal date or time stands for, any other value as it is."""
+    if isinstance(value, datetime):
+        return instant(value)
+    return day_start(value, "date") if isinstance(value, date) else value
+
+
+def _apart(test: Condition | AggregateTest, kind: Kind | None) -> Group | None:
+    """Return a test of a moment beside both literals and terms as tests beside one each."""
+    terms = [isinstance(v, Term) for v in test.values]
+    if kind is None or not kind.is_time or not any(terms) or all(terms):
+        return None
+    twin, is_complement = twin_of(test.operator)
+    keys = (">=", "<=") if twin.key == "between" else ("=",) * len(test.values)
+    parts = tuple(
+        replace(test, operator=key, values=(value,))
+        for key, value in zip(keys, test.values, strict=True)
+    )
+    return Group("and" if twin.key == "between" else "or", parts, is_complement, test.where)
+
+
 def _spanned(
     key: str, values: tuple[Operand, ...], kind: Kind | None
 ) -> tuple[str, tuple[Operand, ...]]:
@@ -114,7 +150,7 @@ def _spanned(
     if kind is not None and kind.element is not None and kind.element.is_time:
         assert EQUALS.spans is not None  # noqa: S101 - it is written beside it
         return key, tuple(s for v in values for s in EQUALS.spans((v,), kind.element))
-    if kind is None or not kind.is_time or any(isinstance(v, Path) for v in values):
+    if kind is None or not kind.is_time or any(isinstance(v, Term) for v in values):
         return key, values
     twin, is_complement = twin_of(key)
     if twin.spans is None:

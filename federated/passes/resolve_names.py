@@ -10,7 +10,7 @@ from federated.rule.tree import (
     AggregateTest,
     Audience,
     CollectionTest,
-    Condition,
+    Measure,
     MembershipTest,
     Node,
     Path,
@@ -37,10 +37,6 @@ class _Resolve(Rewrite):
     def __init__(self, context: Context, audience: Audience) -> None:
         super().__init__(context)
         self.audience = audience
-
-    def condition(self, condition: Condition, scope: Scope) -> Node:
-        values = tuple(self.path(v, scope) if isinstance(v, Path) else v for v in condition.values)
-        return replace(condition, field=self.path(condition.field, scope), values=values)
 
     def path(self, path: Path, scope: Scope) -> Path:
         """Return the path with the kind of what it ends at."""
@@ -75,10 +71,21 @@ class _Resolve(Rewrite):
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
         inside = self.known(test.collection, f"{test.where}.field", scope)
         self.no_array(inside, f"{test.where}.aggregate", "has elements that are only counted")
-        values = tuple(self.path(v, scope) if isinstance(v, Path) else v for v in test.values)
-        if inside is not None and test.of is not None:
-            test = replace(test, of=self.path(test.of, inside))
-        return super().aggregate_test(replace(test, values=values), scope)
+        return super().aggregate_test(test, scope)
+
+    def measure(self, measure: Measure, scope: Scope) -> Measure:
+        owner = scope.out(measure.outer)
+        place = f"{measure.where}.field"
+        if owner is None:
+            self.fault(place, f'"{measure.collection}" is further out than there is', "Remove a ^.")
+        elif owner.collection is not None:
+            problem = f'"{measure.collection}" cannot be counted inside {owner.collection.name}'
+            advice = f"Write ^.{measure.collection} for all rows of the {owner.entity.name}."
+            self.fault(place, problem, advice)
+        else:
+            inside = self.known(measure.collection, place, owner)
+            self.no_array(inside, place, "has elements that are only counted")
+        return super().measure(measure, scope)
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         for step in test.steps:

@@ -1,19 +1,27 @@
 """Walks a rule with the scope of every part and builds it anew; what changes is the pass's own."""
 
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 from federated.errors import Fault
 from federated.passes.draft import Context, Scope, collection_scope
 from federated.rule.tree import (
     AggregateTest,
+    Argument,
     CollectionTest,
     Condition,
+    Expression,
     Group,
+    Measure,
     MembershipTest,
     Node,
+    Operand,
+    Path,
     SequenceTest,
+    Term,
 )
+
+Beside = TypeVar("Beside", Argument, Operand)
 
 
 class Rewrite:
@@ -45,13 +53,19 @@ class Rewrite:
         return replace(group, rules=tuple(self.node(r, scope) for r in group.rules))
 
     def condition(self, condition: Condition, scope: Scope) -> Node:
-        return condition
+        field = self.term(condition.field, scope)
+        values = tuple(self.beside(v, scope) for v in condition.values)
+        return replace(condition, field=field, values=values)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
         return replace(test, value=self.inner(test.collection, test.value, scope))
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
-        return replace(test, value=self.inner(test.collection, test.value, scope))
+        inside = collection_scope(self.catalog, scope, test.collection)
+        of = test.of if test.of is None or inside is None else self.term(test.of, inside)
+        values = tuple(self.beside(v, scope) for v in test.values)
+        value = self.inner(test.collection, test.value, scope)
+        return replace(test, of=of, values=values, value=value)
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         steps = tuple(
@@ -61,6 +75,35 @@ class Rewrite:
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
         return test
+
+    def beside(self, value: Beside, scope: Scope) -> Beside:
+        """Return what stands beside an operator or inside an expression."""
+        return cast(Beside, self.term(value, scope)) if isinstance(value, Term) else value
+
+    def term(self, term: Term, scope: Scope) -> Term:
+        """Return a term, its inner parts first."""
+        if isinstance(term, Path):
+            return self.path(term, scope)
+        if isinstance(term, Measure):
+            return self.measure(term, scope)
+        if isinstance(term, Expression):
+            return replace(term, args=tuple(self.beside(a, scope) for a in term.args))
+        branches = tuple(
+            replace(b, when=self.group(b.when, scope), then=self.beside(b.then, scope))
+            for b in term.branches
+        )
+        return replace(term, branches=branches, otherwise=self.beside(term.otherwise, scope))
+
+    def path(self, path: Path, scope: Scope) -> Path:
+        return path
+
+    def measure(self, measure: Measure, scope: Scope) -> Measure:
+        owner = scope.out(measure.outer)
+        inside = owner and collection_scope(self.catalog, owner, measure.collection)
+        if owner is None or inside is None:
+            return measure
+        of = None if measure.of is None else self.term(measure.of, inside)
+        return replace(measure, of=of, value=self.inner(measure.collection, measure.value, owner))
 
     def inner(self, collection: str, group: Group, scope: Scope) -> Group:
         """Return the group that one row of a collection is held against."""

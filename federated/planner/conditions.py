@@ -6,11 +6,17 @@ from sqlglot import exp
 
 from federated.passes.sql.leaves import all_of, any_of, leaf, negation, odd_number_of
 from federated.passes.sql.places import Place
-from federated.rule.tree import Condition, Group
+from federated.rule.tree import Condition, Group, Path, Term
+from federated.rule.walk import is_bare
 
 
 class ConditionsOnly(Exception):
     """A filter holds something besides conditions."""
+
+
+def is_attribute(node: Any) -> bool:
+    """Return whether a part is a condition on names and literals alone."""
+    return isinstance(node, Condition) and is_bare(node)
 
 
 def predicate(node: Any, place: Place, guarded: bool) -> exp.Expr:
@@ -18,13 +24,19 @@ def predicate(node: Any, place: Place, guarded: bool) -> exp.Expr:
 
     Raises: ConditionsOnly for any other part of a rule.
     """
-    if isinstance(node, Condition) and node.field.kind is not None and node.field.names:
+    if (
+        isinstance(node, Condition)
+        and isinstance(node.field, Path)
+        and is_bare(node)
+        and node.field.kind is not None
+        and node.field.names
+    ):
         return leaf(
             node.operator,
-            place.value(node.field),
+            _named(node.field, place),
             node.values,
             node.field.kind,
-            place.value,
+            lambda term: _named(term, place),
             case_sensitive=node.case_sensitive,
             guarded=guarded,
         )
@@ -40,3 +52,9 @@ def predicate(node: Any, place: Place, guarded: bool) -> exp.Expr:
     else:
         found = all_of(parts)
     return negation(found) if node.negated else found
+
+
+def _named(term: Term, place: Place) -> exp.Expr:
+    if not isinstance(term, Path):
+        raise ConditionsOnly(type(term).__name__)
+    return place.value(term)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from federated.kinds import Kind
-from federated.rule.tree import Condition, Group
+from federated.rule.tree import Condition, Group, Path
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def leading_columns(filters: Iterable[tuple[str, Group]]) -> dict[str, str]:
     totals: Counter[str] = Counter()
     for collection, group in filters:
         totals[collection] += 1
-        named = {c.field.names[0] for c in _leading(group)}
+        named = {column for column, _ in _leading(group)}
         counts.setdefault(collection, Counter()).update(named)
     found = {}
     for collection, names in sorted(counts.items()):
@@ -43,36 +43,29 @@ def leading_columns(filters: Iterable[tuple[str, Group]]) -> dict[str, str]:
 def part_of(collection: str, group: Group, columns: dict[str, str]) -> Part:
     """Return the part of its collection that a filter looks at."""
     name = columns.get(collection)
-    for condition in _leading(group):
-        if condition.field.names[0] == name:
-            return Part(collection, name, str(condition.values[0]))
+    for column, value in _leading(group):
+        if column == name:
+            return Part(collection, name, value)
     return Part(collection)
 
 
-def _leading(group: Group) -> list[Condition]:
+def _leading(group: Group) -> list[tuple[str, str]]:
     """Return the conditions that every row of a filter fulfils: one text column is one text."""
     if group.combinator != "and" or group.negated:
         return []
-    return [r for r in group.rules if isinstance(r, Condition) and _is_equality(r)]
+    return [found for rule in group.rules if (found := _equality(rule)) is not None]
 
 
-def _is_equality(condition: Condition) -> bool:
-    field = condition.field
-    return (
-        condition.operator == "="
-        and condition.case_sensitive
-        and field.kind is Kind.TEXT
-        and len(field.names) == 1
-        and not field.outer
-        and len(condition.values) == 1
-        and isinstance(condition.values[0], str)
-    )
+def _equality(rule: object) -> tuple[str, str] | None:
+    """Return the column and the text a condition says it is, None where it says anything else."""
+    if not isinstance(rule, Condition) or not isinstance(rule.field, Path):
+        return None
+    field, values = rule.field, rule.values
+    is_own_text = field.kind is Kind.TEXT and len(field.names) == 1 and not field.outer
+    if rule.operator != "=" or not rule.case_sensitive or not is_own_text or len(values) != 1:
+        return None
+    return (field.names[0], values[0]) if isinstance(values[0], str) else None
 
 
 def _says(rule: object, column: str, value: str) -> bool:
-    return (
-        isinstance(rule, Condition)
-        and _is_equality(rule)
-        and rule.field.names == (column,)
-        and rule.values[0] == value
-    )
+    return _equality(rule) == (column, value)

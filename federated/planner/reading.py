@@ -11,6 +11,7 @@ from sqlglot import exp
 from federated.engines import ENGINES
 from federated.engines.base import moment_literal
 from federated.engines.connection import Warehouse
+from federated.engines.local_clock import local_clock
 from federated.passes.build_query import build_query
 from federated.passes.draft import Context, Draft
 from federated.passes.sql.key_sets import KEY
@@ -79,7 +80,7 @@ class Reading:
             return moment_literal(value)
 
         engine = ENGINES[self.warehouse.engine]
-        spelled = engine.spell(query, edge)
+        spelled = engine.spell(query, edge, local_clock(self.context.zone, self.as_of))
         own = {cte.alias for cte in spelled.find_all(exp.CTE)}
         for table in spelled.find_all(exp.Table):
             if table.name not in own and not table.db:

@@ -22,7 +22,7 @@ from federated.passes.sql.leaves import all_of, any_of, leaf, negation, odd_numb
 from federated.passes.sql.places import Place, column
 from federated.passes.sql.rows import RowSets, holds_without_rows_of
 from federated.planner.chunks import chunked
-from federated.planner.conditions import ConditionsOnly, predicate
+from federated.planner.conditions import ConditionsOnly, is_attribute, predicate
 from federated.planner.formulas import (
     Constant,
     Joined,
@@ -39,7 +39,7 @@ from federated.planner.parts import Part, leading_columns, part_of
 from federated.planner.reading import key_set
 from federated.rule.edges import AS_OF
 from federated.rule.identity import fingerprint
-from federated.rule.tree import AggregateTest, CollectionTest, Condition
+from federated.rule.tree import AggregateTest, CollectionTest, Condition, Path, Term
 from federated.rule.windows import Span
 
 LEAVES, SETS, BITS = "int_audience_leaves__", "int_audience_sets__", "int_audience_bits__"
@@ -76,7 +76,7 @@ def shared_models(formulas: Mapping[str, Value], entity: str, context: Context) 
     _leaf_models(models, counted, entity, context)
     rest = [
         x for i, x in sorted(leaves.items())
-        if i not in models.leaves and not isinstance(x.node, Condition)
+        if i not in models.leaves and not is_attribute(x.node)
     ]  # fmt: skip
     for bits, ids in chunked((x.id for x in rest), SET_LIMIT).items():
         name = f"{SETS}{entity}_{bits or 'all'}"
@@ -125,7 +125,11 @@ def audience_rows(key: str, entity: str, models: SharedModels) -> exp.Select:
 def _is_counted(node: Any) -> bool:
     if isinstance(node, CollectionTest):
         return node.mode == "atLeast" and not node.is_share and node.high is None
-    return isinstance(node, AggregateTest) and node.function in SUMMED | {"count"}
+    if not isinstance(node, AggregateTest) or node.function not in SUMMED | {"count"}:
+        return False
+    # What stands beside it is of the entity, and no pass over rows knows that.
+    is_fixed = not any(isinstance(value, Term) for value in node.values)
+    return is_fixed and (node.of is None or isinstance(node.of, Path))
 
 
 def _leaf_models(
@@ -157,7 +161,7 @@ class _Pass:
         scope = entity_scope(context.catalog, entity)
         assert scope is not None  # noqa: S101 - compiled audiences select a known entity
         self.part = part
-        self.rows = RowSets(context.catalog, KeySets(), predicate)
+        self.rows = RowSets(context, KeySets(), predicate)
         self.place = self.rows.place(part.collection, Place(context.catalog, scope, entity))
         self.is_cut = True
 
@@ -181,8 +185,8 @@ class _Pass:
         return self._number(node, is_row)
 
     def _number(self, node: AggregateTest, is_row: exp.Expr) -> exp.Expr | None:
-        of = self.place.value(node.of) if node.of is not None else None
-        value = aggregate_value(self.place, node, of)
+        of = self.place.value(node.of) if isinstance(node.of, Path) else None
+        value = aggregate_value(self.place, node, of, self.rows.context)
         inner = value.find(exp.AggFunc)
         if inner is None or isinstance(inner.this, exp.Distinct):
             return None
@@ -191,7 +195,7 @@ class _Pass:
         kind = Kind.TIMESTAMP if node.function in {"first_time", "last_time"} else Kind.INTEGER
         if node.of is not None and node.of.kind is not None and node.function != "count":
             kind = node.of.kind
-        return leaf(node.operator, value, node.values, kind, self.place.value, guarded=True)
+        return leaf(node.operator, value, node.values, kind, lambda _: value, guarded=True)
 
     def query(self, made: Mapping[str, exp.Expr]) -> exp.Select:
         conditions = self.rows.cut(self.place, None)
@@ -251,7 +255,7 @@ class _Bits:
         return exp.true() if value.holds else exp.false()
 
     def _leaf(self, each: Leaf) -> exp.Expr:
-        if isinstance(each.node, Condition):
+        if is_attribute(each.node):
             name = leaf_column(each)
             if name not in self.tested:
                 self.tested[name] = predicate(each.node, self.place, True)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from federated.kinds import Kind
+from federated.rule.edges import Edge
 from federated.rule.windows import Duration, Span, Window
 
 Combinator = Literal["and", "or", "xor"]
@@ -48,14 +49,74 @@ def path_of(text: str) -> Path:
 
 
 Value: TypeAlias = str | bool | int | float | Decimal | date | datetime | None
-Operand: TypeAlias = Value | Path | Duration | Span
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A value made of others: `add`, `subtract`, `multiply`, `divide`, or `coalesce`.
+
+    `round_to` is the number of decimals asked for, `scale` the one it has in the end.
+    """
+
+    op: str
+    args: tuple["Argument", ...]
+    round_to: int | None = None
+    kind: Kind | None = None
+    scale: int | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The value of those that satisfy a group."""
+
+    when: "Group"
+    then: "Argument"
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The value of the first branch whose group holds, else `otherwise`: a `case`."""
+
+    branches: tuple[Branch, ...]
+    otherwise: "Argument" = None
+    kind: Kind | None = None
+    scale: int | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The number, or the value, that an aggregate makes of the rows of a collection.
+
+    `outer` says how many levels out the owner of the rows stands.
+    """
+
+    collection: str
+    function: str
+    of: "Term | None" = None
+    distinct: bool = False
+    unit: str | None = None
+    value: "Group" = dataclasses.field(default_factory=lambda: Group("and"))
+    window: Window | Span | None = None
+    outer: int = 0
+    kind: Kind | None = None
+    scale: int | None = None
+    where: str = dataclasses.field(default="", compare=False)
+
+
+# What has a value of its own in every row; a literal has the same in all.
+Term: TypeAlias = Path | Expression | Choice | Measure
+Argument: TypeAlias = Term | Value | Edge
+Operand: TypeAlias = Value | Term | Duration | Span
 
 
 @dataclass(frozen=True)
 class Condition:
     """A test of one attribute of the entity or, inside a collection, of one row."""
 
-    field: Path
+    field: Term
     operator: str
     values: tuple[Operand, ...] = ()
     case_sensitive: bool = True
@@ -96,7 +157,7 @@ class AggregateTest:
 
     collection: str
     function: str
-    of: Path | None
+    of: Term | None
     operator: str
     values: tuple[Operand, ...]
     distinct: bool = False

@@ -7,15 +7,20 @@ from federated.kinds import Kind
 from federated.operators.folding import fold_text
 from federated.rule.tree import (
     AggregateTest,
+    Choice,
     Condition,
+    Expression,
     Group,
+    Measure,
     MembershipTest,
     Node,
     Operand,
     Path,
     SequenceTest,
+    Term,
 )
 from federated.rule.windows import Duration, Span
+from federated.sentences.expressions import Terms
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Ending, Form, Language
 from federated.sentences.rows import Rows, said_window
@@ -32,6 +37,7 @@ class Clauses:
         self.words = words
         self.names = names
         self.rows = Rows(words, names, self.where)
+        self.terms = Terms(words, names, self.rows, self.where)
 
     def clause(self, part: Node, scope: Scope, form: Form, *, is_top: bool = False) -> str:
         """Return what a part of a rule says of the thing named before it."""
@@ -90,6 +96,8 @@ class Clauses:
         return self.words.joined(group.combinator, parts)
 
     def _condition(self, test: Condition, scope: Scope, form: Form) -> str:
+        if not isinstance(test.field, Path):
+            return self._term(test, test.field, scope, form)
         kind = self.names.kind(scope, test.field)
         if test.operator in ("isTrue", "isFalse") and not test.field.outer:
             return self.names.flag(scope, test.field, form, is_true=test.operator == "isTrue")
@@ -114,8 +122,22 @@ class Clauses:
         phrase = "aggregate_condition" if test.path.outer else "condition"
         return self.words.say("phrases", phrase, form, subject=subject, predicate=predicate)
 
+    def _term(self, test: Condition, field: Term, scope: Scope, form: Form) -> str:
+        subject = (
+            self.terms.aggregate(field, scope)
+            if isinstance(field, Measure)
+            else self.terms.value(field, scope)
+        )
+        kind = self.terms.kind(field, scope, None)
+        predicate = self.predicate(test.operator, test.values, kind, scope, form)
+        if not test.case_sensitive:
+            predicate = self.words.say("phrases", "ignoring_case", predicate=predicate)
+        phrase = "aggregate_condition"
+        return self.words.say("phrases", phrase, form, subject=subject, predicate=predicate)
+
     def _aggregate(self, test: AggregateTest, scope: Scope, form: Form) -> str:
-        subject, kind = self.rows.aggregate(test, scope)
+        subject = self.terms.aggregate(test, scope)
+        kind = self.terms.kind(test, scope, None)
         predicate = self.predicate(test.operator, test.values, kind, scope, form)
         phrase = "aggregate_condition"
         return self.words.say("phrases", phrase, form, subject=subject, predicate=predicate)
@@ -150,6 +172,8 @@ class Clauses:
         if isinstance(value, Path):
             label = self.names.field(scope, value)
             return label if value.outer else self.words.say("phrases", "own_field", field=label)
+        if isinstance(value, Expression | Choice | Measure):
+            return self.terms.value(value, scope, kind)
         if isinstance(value, Span):
             raise TypeError("sentences are made of a rule as it was parsed")
         return say_value(self.words, value, kind.element or kind)
@@ -160,7 +184,7 @@ def _in_order(
 ) -> tuple[str, str]:
     """Return both ends of a range, reversed literals put in order as the language does."""
     low, high = (said[0], said[-1]) if said else ("", "")
-    if any(isinstance(value, Path) for value in values):
+    if any(isinstance(value, Term) for value in values):
         return low, high
     if kind.is_number:
         is_reversed = Decimal(str(values[0])) > Decimal(str(values[-1]))

@@ -1,16 +1,14 @@
-"""Says the tests of collections: how many rows, aggregates of them, and their sequence."""
+"""Says the tests of collections: how many rows there are, and their sequence."""
 
 from collections.abc import Callable
 
-from federated.kinds import Kind
-from federated.rule.tree import AggregateTest, CollectionTest, Group, SequenceTest, Step
+from federated.rule.tree import CollectionTest, Group, SequenceTest, Step
 from federated.rule.windows import Span, Window
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Ending, Form, Language
 from federated.sentences.values import say_duration, say_number, say_share, say_window
 
 Where = Callable[[Group, Scope, Ending], str]
-WHOLE_NUMBERS = ("count", "days_since_first", "days_since_last", "count_periods")
 
 
 class Rows:
@@ -26,35 +24,20 @@ class Rows:
         inside = scope.inside(test.collection)
         window = said_window(self.words, test.window)
         if test.mode == "all" or test.is_share:
-            rows = self._rows(scope, test.collection, "", window)
+            rows = self.called(scope, test.collection, "", window)
             where = self.where(test.value, inside, form.ending)
             key = "all" if test.mode == "all" else f"share_{test.mode}"
             where = where or self.words.say("phrases", "always", Form("many", form.ending))
         else:
             where = self.where(test.value, inside, "end")
             is_apart = bool(window) and self.words.has("matches", f"{test.mode}_window")
-            rows = self._rows(scope, test.collection, where, "" if is_apart else window)
+            rows = self.called(scope, test.collection, where, "" if is_apart else window)
             key = f"{test.mode}_window" if is_apart else test.mode
         number = say_share if test.is_share else say_number
         high = test.low if test.high is None else test.high
         exact = high if test.mode == "atMost" else test.low
         values = {"n": number(exact), "low": number(test.low), "high": number(high)}
         return self.words.say("matches", key, form, rows=rows, where=where, window=window, **values)
-
-    def aggregate(self, test: AggregateTest, scope: Scope) -> tuple[str, Kind]:
-        """Return the number or value an aggregate makes of rows, as a thing, and its kind."""
-        inside = scope.inside(test.collection)
-        where = self.where(test.value, inside, "end")
-        rows = self._rows(scope, test.collection, where, said_window(self.words, test.window))
-        key, of, kind = test.function, "", Kind.DECIMAL
-        if test.of is not None:
-            of, kind = self.names.field(inside, test.of), self.names.kind(inside, test.of)
-            if test.function == "count":
-                key = "count_distinct" if test.distinct else "count_of"
-        if test.function in WHOLE_NUMBERS:
-            kind = Kind.INTEGER
-        unit = self.words.data["period_units"][test.unit][0] if test.unit else ""
-        return self.words.say("aggregates", key, rows=rows, of=of, unit=unit), kind
 
     def sequence(self, test: SequenceTest, scope: Scope, form: Form) -> str:
         """Return the clause of a sequence."""
@@ -72,7 +55,7 @@ class Rows:
 
     def _step(self, step: Step, scope: Scope) -> str:
         where = self.where(step.value, scope.inside(step.collection), "end")
-        rows = self._rows(scope, step.collection, where, "")
+        rows = self.called(scope, step.collection, where, "")
         key = "step_not" if step.negated else "step" if step.count == 1 else "step_count"
         said = self.words.say("sequence", key, rows=rows, n=str(step.count))
         least = say_duration(self.words, step.after_min) if step.after_min else ""
@@ -83,13 +66,15 @@ class Rows:
         key = "not_within" if step.negated else key
         return self.words.say("sequence", key, step=said, least=least, most=most)
 
-    def _rows(self, scope: Scope, collection: str, where: str, window: str) -> str:
+    def called(self, scope: Scope, collection: str, where: str, window: str) -> str:
+        """Return what the rows in a window are called, with which of them are meant."""
         key = "_".join(["rows", *["window"] * bool(window), *["where"] * bool(where)])
         label = self.names.rows(scope, collection)
         return self.words.say("phrases", key, collection=label, where=where, window=window)
 
 
 def said_window(words: Language, window: Window | Span | None) -> str:
+    """Return when the rows of a test lie, nothing when at any time."""
     """Return when the rows of a test lie, nothing where any time will do."""
     if window is None:
         return ""

@@ -15,6 +15,7 @@ from federated.compile import CompiledAudience, compile_audience, engine_named, 
 from federated.describe import describe
 from federated.documents import Document, load_folder, load_text, read_text
 from federated.engines.base import Engine
+from federated.engines.local_clock import local_clock
 from federated.engines.stored_rows import stored_rows
 from federated.errors import Fault, RuleError
 from federated.passes import Context
@@ -85,7 +86,8 @@ class StandaloneAudience:
     def _spelled(self, compiled: CompiledAudience, engine: Engine, as_of: datetime) -> exp.Select:
         with within_the_calendar(self.key, as_of):
             values = value_of_edges(compiled, as_of)
-        spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy())
+        local = local_clock(compiled.context.zone, as_of)
+        spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy(), local)
         assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
         return spelled
 

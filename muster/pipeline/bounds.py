@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from federated import list_edges
+from federated import list_clock_changes, list_edges
 from federated.warehouse import Warehouse, open_warehouse
 from muster.errors import GuardStopped, InputError
 from muster.pipeline.runs import RunInfo, in_utc
@@ -12,6 +12,7 @@ from muster.settings import Settings
 TABLES = {
     "muster_bounds": "edge_id text, edge_kind text, edge_value text, "
     "as_of timestamp, run_id text, recorded_at timestamp",
+    "muster_clock_changes": "changes_at text, offset_seconds integer",
     "muster_runs": "run_id text, as_of timestamp, recorded_at timestamp",
 }
 
@@ -46,6 +47,7 @@ def write_bounds(
             warehouse.execute(f"create table if not exists {schema}.{table} ({columns})")
         run = _next_run(warehouse, schema, moment, clock(), rebuild)
         _write(warehouse, schema, run, edges)
+        _write_clock_changes(warehouse, schema, list_clock_changes(settings.zone, moment))
     return run
 
 
@@ -93,6 +95,17 @@ def _write(
     warehouse.execute(
         f"insert into {schema}.muster_runs values (?, ?, ?)",  # noqa: S608 - checked name
         (run.run_id, stamp[0], stamp[2]),
+    )
+
+
+def _write_clock_changes(
+    warehouse: Warehouse, schema: str, changes: Sequence[tuple[str, int]]
+) -> None:
+    marks = ", ".join("(?, ?)" for _ in changes)
+    warehouse.execute(f"delete from {schema}.muster_clock_changes")  # noqa: S608 - checked name
+    warehouse.execute(
+        f"insert into {schema}.muster_clock_changes values {marks}",  # noqa: S608 - checked name
+        [part for change in changes for part in change],
     )
 
 

@@ -55,7 +55,7 @@ def spark(spark_url: str) -> Iterator[Warehouse]:
 
 def made(seed: int) -> tuple[Any, Setting]:
     setting = SETTINGS[seed % len(SETTINGS)]
-    maker = RuleMaker(seed, is_utc=setting.zone == "UTC")
+    maker = RuleMaker(seed)
     # Every third rule is a single test, so that no part hides behind the others.
     return (maker.rule() if seed % 3 else maker.part(0)), setting
 

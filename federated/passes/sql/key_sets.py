@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from federated.passes.sql.places import column, table
+from federated.passes.sql.places import KEY, column, table
 
-KEY = "entity_key"
+__all__ = ["KEY", "KeySets"]
 
 
 @dataclass
@@ -18,14 +18,18 @@ class KeySets:
 
     def has(self, key: exp.Expr, query: exp.Select, about: str) -> exp.Expr:
         """Return whether a key is in the set; `about` begins its name."""
-        text = query.sql("duckdb")
-        if text not in self.names:
-            number = 1 + sum(name.startswith(f"{about}_set_") for name in self.queries)
-            self.names[text] = f"{about}_set_{number}"
-            self.queries[self.names[text]] = query
-        name = self.names[text]
+        name = self.named(query, f"{about}_set")
         inside = exp.select(column(KEY, name)).from_(table(name, name), copy=False)
         return exp.In(this=key, query=exp.Subquery(this=inside))
+
+    def named(self, query: exp.Select, about: str) -> str:
+        """Return the name of a query, the one it has where it was asked for before."""
+        text = query.sql("duckdb")
+        if text not in self.names:
+            number = 1 + sum(name.startswith(f"{about}_") for name in self.queries)
+            self.names[text] = f"{about}_{number}"
+            self.queries[self.names[text]] = query
+        return self.names[text]
 
     def attached(self, query: exp.Select) -> exp.Select:
         """Return the query with every set in front of it."""

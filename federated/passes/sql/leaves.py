@@ -14,10 +14,10 @@ from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
 from federated.operators.literals import by_code_point, edge, element, literal, literal_text
 from federated.operators.matching import pattern_test
-from federated.rule.tree import Operand, Path
+from federated.rule.tree import Operand, Term
 from federated.rule.windows import Duration, Span
 
-ValueOf = Callable[[Path], exp.Expr]
+ValueOf = Callable[[Term], exp.Expr]
 ORDERING = frozenset({"<", ">", "<=", ">=", "between"})
 ANY_LENGTH = {"day": 366, "week": 53, "month": 13, "quarter": 5, "year": 2}
 
@@ -150,9 +150,8 @@ def _grouped(test: exp.Expr) -> exp.Expr:
 
 
 def _operand(value: Operand, value_of: ValueOf, scaled_by: exp.Expr | None) -> exp.Expr:
-    if isinstance(value, Path):
-        return value_of(value)
-    part = literal(value)  # type: ignore[arg-type]  # check_kinds left nothing else here
+    # check_kinds left no other literals here.
+    part = value_of(value) if isinstance(value, Term) else literal(value)  # type: ignore[arg-type]
     if scaled_by is None:
         return part
     return exp.paren(exp.Mul(this=part, expression=scaled_by.copy()), copy=False)

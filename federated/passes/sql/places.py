@@ -10,6 +10,8 @@ from federated.operators.literals import element
 from federated.passes.draft import Scope
 from federated.rule.tree import Path
 
+KEY = "entity_key"
+
 
 def column(name: str, alias: str) -> exp.Column:
     """Return a column of the catalogue, qualified."""
@@ -27,13 +29,17 @@ def table(name: str, alias: str) -> exp.Table:
 
 @dataclass
 class Place:
-    """One table of a query and every link joined to it; `outer` is the entity around a row."""
+    """One table of a query and every link joined to it; `outer` is the entity around a row.
+
+    `values` are the sets of aggregates joined to it, each with the key it is joined by.
+    """
 
     catalog: Catalog
     scope: Scope
     alias: str
     outer: "Place | None" = None
     links: dict[tuple[str, ...], str] = field(default_factory=dict)
+    values: dict[str, exp.Expr] = field(default_factory=dict)
     is_outer_used: bool = False
     prefix: str = ""
 
@@ -45,6 +51,10 @@ class Place:
             assert place.outer is not None  # noqa: S101 - resolve_names has seen to it
             place = place.outer
         return column(path.names[-1], place.alias_of(path.names[:-1]))
+
+    def joined_at(self, levels: int) -> tuple["Place", int]:
+        """Return the place that sets are joined to, and so many levels out as seen from there."""
+        return self, levels
 
     def element(self) -> "Place":
         """Return the place of one element of an array that is found from here."""
@@ -77,6 +87,11 @@ class Place:
                 ),
             )
             yield from self.outer._link_joins()
+        for name, key in self.values.items():
+            yield (
+                table(name, name),
+                exp.EQ(this=column(KEY, name), expression=key.copy()),
+            )
 
     def _link_joins(self) -> Iterator[tuple[exp.Table, exp.Expr]]:
         for links, alias in self.links.items():
@@ -101,6 +116,10 @@ class Place:
 @dataclass
 class _Element(Place):
     """One element of an array; all other names are further out."""
+
+    def joined_at(self, levels: int) -> tuple[Place, int]:
+        assert self.outer is not None  # noqa: S101 - an array is in something
+        return self.outer.joined_at(levels - 1)
 
     def value(self, path: Path) -> exp.Expr:
         """Return the element, or what a path leads to outside."""

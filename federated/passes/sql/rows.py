@@ -4,74 +4,42 @@ Every set is asked for in its positive form (at least so many), so that "at leas
 the same rows share it, and the opposite is its exact complement.
 """
 
-from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlglot import exp
 
-from federated.catalog.schema import Catalog
 from federated.kinds import Kind
 from federated.operators import OPERATORS, twin_of
 from federated.operators.literals import literal
-from federated.passes.draft import collection_scope
-from federated.passes.sql.aggregates import aggregate_value, by_count, most_frequent, ranked
+from federated.passes.draft import Context
+from federated.passes.sql.aggregates import (
+    FROM_ONE_ROW,
+    RANKED,
+    VALUE,
+    WITHOUT_ROWS_ZERO,
+    aggregate_value,
+    by_count,
+    first_of,
+)
+from federated.passes.sql.gaps import chosen_gaps, gap_divisor, gap_total
 from federated.passes.sql.key_sets import KEY, KeySets
-from federated.passes.sql.leaves import is_alive, leaf, negation, within
+from federated.passes.sql.leaves import leaf, negation
 from federated.passes.sql.places import Place, column
-from federated.rule.edges import AS_OF
-from federated.rule.tree import AggregateTest, CollectionTest, Group
+from federated.passes.sql.row_source import Predicate, RowSource
+from federated.passes.sql.terms import Terms
+from federated.rule.tree import AggregateTest, CollectionTest, Group, Operand
 from federated.rule.windows import Span
 
-Predicate = Callable[[Group, Place, bool], exp.Expr]
-RANKED = frozenset({"first", "last"})
-WITHOUT_ROWS_ZERO = frozenset({"count", "sum", "count_periods"})
+DAYS_OF_THE_CALENDAR = 10_000_000
 
 
-class RowSets:
+class RowSets(RowSource):
     """Writes tests of a collection as membership in sets of keys."""
 
-    def __init__(self, catalog: Catalog, sets: KeySets, predicate: Predicate) -> None:
-        self.catalog = catalog
-        self.sets = sets
-        self.predicate = predicate
-
-    def place(self, collection: str, entity: Place, alias: str | None = None) -> Place:
-        """Return the place of one row of a collection."""
-        scope = collection_scope(self.catalog, entity.scope, collection)
-        assert scope is not None  # noqa: S101 - resolve_names has seen to it
-        around = Place(self.catalog, entity.scope, entity.alias, prefix=f"{entity.alias}_")
-        return Place(self.catalog, scope, alias or collection, around)
-
-    def cut(self, place: Place, window: Span | None) -> list[exp.Expr]:
-        """Return what a row must fulfil to exist at as_of, and to lie in the window."""
-        collection = place.scope.collection
-        assert collection is not None  # noqa: S101 - rows are of collections
-        conditions: list[exp.Expr] = []
-        known = collection.known_at if collection.is_future else collection.time
-        if known is not None:
-            conditions.append(within(column(known, place.alias), [Span(None, AS_OF)]))
-        if mark := place.scope.table.changes.tombstone:
-            conditions.append(is_alive(place.scope.table, column(mark, place.alias)))
-        if window is not None and collection.time is not None:
-            high = None if window.high == AS_OF and not collection.is_future else window.high
-            if window.low is not None or high is not None:
-                conditions.append(
-                    within(column(collection.time, place.alias), [Span(window.low, high)])
-                )
-        return conditions
-
-    def owner(self, place: Place) -> exp.Column:
-        """Return the column that holds the entity's key."""
-        collection = place.scope.collection
-        assert collection is not None  # noqa: S101 - rows are of collections
-        return column(collection.owners[place.scope.entity.name], place.alias)
-
-    def rows(self, place: Place, conditions: Sequence[exp.Expr], *values: exp.Expr) -> exp.Select:
-        """Return the owners of the rows that fulfil all conditions, with further values."""
-        owner = self.owner(place)
-        present = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
-        query = exp.select(exp.alias_(owner, KEY), *values).from_(place.source(), copy=False)
-        return place.joined(query).where(present, *_plain(conditions), copy=False)
+    def __init__(self, context: Context, sets: KeySets, predicate: Predicate) -> None:
+        super().__init__(context, sets, predicate)
+        self.terms = Terms(self)
 
     def collection_test(self, test: CollectionTest, entity: Place) -> exp.Expr:
         """Return whether so many rows fit."""
@@ -132,45 +100,50 @@ class RowSets:
         """Return whether the number made of the rows fulfils the operator."""
         key = column(entity.scope.entity.key, entity.alias)
         place = self.place(test.collection, entity)
-        window = test.window if isinstance(test.window, Span) else None
-        of = place.value(test.of) if test.of is not None else None
-        fits = self.predicate(test.value, place, False)
-        conditions = [*self.cut(place, window), fits]
+        of = self.terms.value(test.of, place) if test.of is not None else None
         holds_without_rows = holds_without_rows_of(test)
-        if test.function in RANKED or test.function == "most_frequent":
-            assert of is not None  # noqa: S101 - check_kinds has seen to it
-            inner = self.rows(place, conditions)
-            query = (
-                ranked(place, inner, of, test, holds_without_rows)
-                if test.function in RANKED
-                else most_frequent(place, inner, of, test, holds_without_rows)
-            )
-        else:
-            value = aggregate_value(place, test, of)
-            test_of_value = leaf(
+        by_row = self.fitting(place, test)
+
+        def fits(value: exp.Expr, scaled_by: exp.Expr | None = None) -> exp.Expr:
+            found = leaf(
                 test.operator,
                 value,
                 test.values,
                 _kind(test),
-                place.value,
-                scaled_by=by_count(test, of),
+                lambda term: self.terms.value(term, place),
+                scaled_by=scaled_by,
                 guarded=holds_without_rows,
             )
-            if holds_without_rows:
-                test_of_value = negation(test_of_value)
-            query = self.rows(place, conditions).group_by(self.owner(place), copy=False)
-            query = query.having(test_of_value.unnest(), copy=False)
+            return (negation(found) if holds_without_rows else found).unnest()
+
+        if test.function in FROM_ONE_ROW:
+            assert of is not None  # noqa: S101 - check_kinds has seen to it
+            query = first_of(place, by_row, of, test)
+            query = query.where(fits(column(VALUE, RANKED)), copy=False)
+        elif test.function == "median_gap_days":
+            test = replace(test, values=tuple(map(_within_reach, test.values)))
+            query = chosen_gaps(place, by_row).group_by(column(KEY, RANKED), copy=False)
+            query = query.having(fits(gap_total(), gap_divisor()), copy=False)
+        else:
+            value = aggregate_value(place, test, of, self.context)
+            query = by_row.group_by(self.owner(place), copy=False)
+            query = query.having(fits(value, by_count(test, of)), copy=False)
         found = self.sets.has(key, query, test.collection)
         return negation(found) if holds_without_rows else found
 
 
-def _plain(conditions: Sequence[exp.Expr]) -> list[exp.Expr]:
-    return [c for c in conditions if not (isinstance(c, exp.Boolean) and c.this)]
+def _within_reach(value: Operand) -> Operand:
+    """Return a number of days that no gap reaches in place of one that engines cannot multiply."""
+    if not isinstance(value, Decimal):
+        return value
+    return min(max(value, Decimal(-1)), Decimal(DAYS_OF_THE_CALENDAR))
 
 
 def _kind(test: AggregateTest) -> Kind:
     if test.function in {"first_time", "last_time"}:
         return Kind.TIMESTAMP
+    if test.function == "median_gap_days":
+        return Kind.DECIMAL
     if test.of is not None and test.of.kind is not None and test.function != "count":
         return test.of.kind
     return Kind.INTEGER

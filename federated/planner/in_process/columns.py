@@ -20,7 +20,8 @@ from federated.passes.sql.leaves import leaf
 from federated.passes.sql.places import Place
 from federated.planner.reading import Reading
 from federated.rule.identity import fingerprint, plain
-from federated.rule.tree import Condition, Group, Path
+from federated.rule.tree import Condition, Group, Path, Term
+from federated.rule.walk import is_bare
 from federated.rule.windows import Span
 
 Bools = npt.NDArray[np.bool_]
@@ -43,7 +44,7 @@ def conditions_of(group: Group) -> Iterator[Condition]:
     for rule in group.rules:
         if isinstance(rule, Group):
             yield from conditions_of(rule)
-        elif isinstance(rule, Condition):
+        elif isinstance(rule, Condition) and is_bare(rule):
             yield rule
         else:
             raise Unfit(type(rule).__name__)
@@ -52,9 +53,20 @@ def conditions_of(group: Group) -> Iterator[Condition]:
 def is_plain(group: Group) -> bool:
     """Return whether a filter is made of conditions on named columns alone."""
     return all(
-        is_plain(r) if isinstance(r, Group) else isinstance(r, Condition) and bool(r.field.names)
+        is_plain(r) if isinstance(r, Group) else isinstance(r, Condition) and _is_named(r)
         for r in group.rules
     )
+
+
+def _is_named(condition: Condition) -> bool:
+    return isinstance(condition.field, Path) and bool(condition.field.names) and is_bare(condition)
+
+
+def path_of(term: Term) -> Path:
+    """Return the name a term is; Unfit when it is a value made of others."""
+    if not isinstance(term, Path):
+        raise Unfit(type(term).__name__)
+    return term
 
 
 def sort_of(condition: Condition) -> Sort:
@@ -64,7 +76,7 @@ def sort_of(condition: Condition) -> Sort:
         return "flag"
     if kind is Kind.TEXT and condition.operator in {"=", "in"} and condition.case_sensitive:
         is_text = all(isinstance(v, str) for v in values)
-        return "code" if is_text and values and not condition.field.outer else "flag"
+        return "code" if is_text and values and not path_of(condition.field).outer else "flag"
     if kind in {Kind.INTEGER, Kind.DECIMAL} and condition.operator in _NUMBERS:
         return "number"
     if kind is not None and kind.is_time and condition.operator == "within":
@@ -89,24 +101,24 @@ class Columns:
         for condition in conditions_of(group):
             sort = self._sort(condition)
             if sort == "code":
-                self.value(condition.field, "code")
+                self.value(path_of(condition.field), "code")
             elif sort == "flag":
                 name = _flag_name(condition)
                 if name not in self._flags:
                     self._flags[name] = self._flag(condition)
             else:
-                self.value(condition.field, "raw")
+                self.value(path_of(condition.field), "raw")
 
     def _sort(self, condition: Condition) -> Sort:
         """Return how a condition is evaluated here: few plain texts get codes."""
         if condition not in self._sorts:
             sort = sort_of(condition)
             if sort == "code":
-                found = self._texts(condition.field)
+                found = self._texts(path_of(condition.field))
                 if found is None:
                     sort = "flag"
                 else:
-                    name = self.value(condition.field, "code")
+                    name = self.value(path_of(condition.field), "code")
                     self._codes[name] = {text: code for code, text in enumerate(found)}
             self._sorts[condition] = sort
         return self._sorts[condition]
@@ -139,8 +151,9 @@ class Columns:
         kind = condition.field.kind
         assert kind is not None  # noqa: S101 - resolve_names has seen to it
         return leaf(
-            condition.operator, self.place.value(condition.field), condition.values, kind,
-            self.place.value, case_sensitive=condition.case_sensitive, guarded=True,
+            condition.operator, self.place.value(path_of(condition.field)), condition.values, kind,
+            lambda t: self.place.value(path_of(t)), case_sensitive=condition.case_sensitive,
+            guarded=True,
         )  # fmt: skip
 
     def selected(self) -> list[exp.Expr]:
@@ -188,12 +201,12 @@ class Columns:
         if sort == "flag":
             return self.loaded[_flag_name(condition)][0].astype(bool, copy=False)  # type: ignore[no-any-return]
         if sort == "code":
-            name = self.value(condition.field, "code")
+            name = self.value(path_of(condition.field), "code")
             known = self._codes[name]
             codes = sorted({known.get(str(v), NO_CODE) for v in condition.values})
             values = self.loaded[name][0]
             return values == codes[0] if len(codes) == 1 else np.isin(values, codes)
-        values, scale = self.loaded[self.value(condition.field)]
+        values, scale = self.loaded[self.value(path_of(condition.field))]
         if sort == "moment":
             spans = [s for s in condition.values if isinstance(s, Span)]
             found = [within(values, span, self.reading) for span in spans]

@@ -18,6 +18,7 @@ from federated.planner.in_process.rows import Rows
 from federated.planner.parts import Part, leading_columns, part_of
 from federated.planner.reading import Reading, leaf_query
 from federated.rule.tree import AggregateTest, CollectionTest, Condition, Group, SequenceTest
+from federated.rule.walk import is_bare
 
 Bits = npt.NDArray[np.uint8]
 # Engines plan hundreds of columns badly.
@@ -30,9 +31,10 @@ def evaluate_leaves(
     """Return for each leaf, by its id, whom of the range it holds for."""
     found: dict[str, Bits] = {}
     work = _Work(reading, entities, found)
-    conditions = [x for x in leaves if isinstance(x.node, Condition)]
-    work.attributes(conditions)
-    work.rows([x for x in leaves if not isinstance(x.node, Condition)])
+    # A value made of others is left to the compiler's own SQL.
+    plain = [x for x in leaves if is_bare(x.node)]
+    work.attributes([x for x in plain if isinstance(x.node, Condition)])
+    work.rows([x for x in plain if not isinstance(x.node, Condition)])
     for leaf in leaves:
         if leaf.id not in found:
             found[leaf.id] = np.packbits(work.by_sql(leaf))

@@ -30,7 +30,7 @@ from federated.planner.in_process.columns import (
 from federated.planner.in_process.entities import Entities
 from federated.planner.parts import Part
 from federated.planner.reading import Reading
-from federated.rule.tree import AggregateTest, CollectionTest, Group
+from federated.rule.tree import AggregateTest, CollectionTest, Group, Path, Term
 from federated.rule.windows import Span
 
 Numbers = npt.NDArray[np.int32]
@@ -62,7 +62,7 @@ class Rows:
         self.reading = reading
         self.entities = entities
         self.part = part
-        sets = RowSets(reading.context.catalog, KeySets(), _no_predicate)
+        sets = RowSets(reading.context, KeySets(), _no_predicate)
         self._sets = sets
         self.place: Place = sets.place(part.collection, entities.place)
         self.columns = Columns(reading, self.place)
@@ -145,7 +145,7 @@ class Rows:
         scale = 0
         values: Ints | None = None
         if node.of is not None:
-            loaded, scale = self.columns.loaded[self.columns.value(node.of)]
+            loaded, scale = self.columns.loaded[self.columns.value(_named(node.of))]
             values = loaded[fits]
             present = values != MISSING
             if not present.all():
@@ -184,6 +184,12 @@ def _extreme(owners: Numbers, values: Ints, size: int, is_least: bool) -> Ints:
     # Of several values for one place the last one written stays.
     found[owners] = values
     return found
+
+
+def _named(term: Term) -> Path:
+    if not isinstance(term, Path):
+        raise Unfit(type(term).__name__)
+    return term
 
 
 def _no_predicate(*_: object) -> exp.Expr:

@@ -10,6 +10,7 @@ from federated.catalog.model_names import members_model
 from federated.engines import ENGINES
 from federated.engines.base import moment_literal
 from federated.engines.connection import Params, Warehouse, quote
+from federated.engines.local_clock import local_clock
 from federated.passes.draft import Context
 from federated.planner.incremental.next_change import Now
 from federated.rule.edges import Edge
@@ -39,7 +40,8 @@ class Desk:
         """Return a query as this warehouse reads it now; `mark` may rename tables of models."""
         values = {edge.id: moment_literal(self.now.edge(edge)) for edge in edges}
         engine = ENGINES[self.warehouse.engine]
-        spelled = engine.spell(query, lambda edge_id: values[edge_id].copy())
+        local = local_clock(self.now.zone, self.now.as_of)
+        spelled = engine.spell(query, lambda edge_id: values[edge_id].copy(), local)
         parts = [part for part in spelled.walk() if isinstance(part, exp.Table | exp.CTE)]
         own = {part.alias for part in parts if isinstance(part, exp.CTE)}
         for part in parts:

@@ -178,6 +178,10 @@ class _Walk:
         self.operands(test.values, "")
         if self.needs.lacks:
             return
+        if test.function in ("days_since_first", "days_since_last"):
+            # Beside a literal these are spans by now.
+            self.needs.lacks = "compares days up to as_of with something of the entity"
+            return
         if test.of is not None and not isinstance(test.of, Path):
             self.needs.lacks = "makes a number of something other than an attribute"
             return
@@ -223,7 +227,8 @@ def _is_of_element(test: Condition) -> bool:
     spans = [value for value in test.values if isinstance(value, Span)]
     edges = [edge for span in spans for edge in (span.low, span.high) if edge is not None]
     is_plain = all(isinstance(value, CONSTANTS) for value in test.values) and _is_known(test)
-    return is_plain and not test.field.names and not any(is_moving(edge) for edge in edges)
+    is_element = isinstance(test.field, Path) and not test.field.names
+    return is_plain and is_element and not any(is_moving(edge) for edge in edges)
 
 
 def _is_known(part: Any) -> bool:

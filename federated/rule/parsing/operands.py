@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from federated.errors import shown
 from federated.rule.fields import Entries
 from federated.rule.parsing.windows import read_duration
-from federated.rule.tree import Operand, Path
+from federated.rule.tree import Operand, Path, Term, Value
 from federated.scalars import unreadable
 
 LIST_OPERATORS = frozenset({"in", "notIn", "between", "notBetween", "hasAny", "hasAll", "hasNone"})
@@ -17,18 +18,22 @@ DURATION_OPERATORS = frozenset(
 # What a builder keeps for itself; read by nobody here.
 BOOKKEEPING = ("id", "path", "muted", "disabled", "locked", "valueEditorType", "inputType", "label")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
+# Reads a mapping that stands for a value; where in the entries it stands comes second.
+ReadTerm = Callable[[Entries, str, Any], Term | None]
+
+
+def is_term(value: Any) -> bool:
+    """Return whether a mapping stands for a value of its own: a field, an aggregate, an `op`."""
+    return isinstance(value, dict) and ("op" in value or "field" in value)
 
 
 def read_path(entries: Entries, key: str) -> Path | None:
     """Return a name such as `product.category` or `^.city`, None with a fault if it is none."""
-    value = entries.data.get(key)
-    if isinstance(value, dict):
-        entries.fault(key, "expressions are not compiled yet", "Write the name of a field.")
-        return None
-    return _path(entries, key, value)
+    return as_path(entries, key, entries.data.get(key))
 
 
-def _path(entries: Entries, key: str, value: Any) -> Path | None:
+def as_path(entries: Entries, key: str, value: Any) -> Path | None:
+    """Return the name a value is, None with a fault if it is none."""
     if value == "":
         return Path((), where=entries.at(key))
     if not isinstance(value, str):
@@ -45,11 +50,13 @@ def _path(entries: Entries, key: str, value: Any) -> Path | None:
     return Path(tuple(names), outer, where=entries.at(key))
 
 
-def read_operands(entries: Entries, operator: str) -> tuple[Operand, ...]:
-    """Return what stands beside an operator: literals, names of fields, or a duration."""
+def read_operands(
+    entries: Entries, operator: str, read_term: ReadTerm | None = None
+) -> tuple[Operand, ...]:
+    """Return what stands beside an operator: literals, names of fields, terms, or a duration."""
     value = entries.data.get("value")
     source = entries.word("valueSource", ("value", "field"), "value")
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not (read_term and is_term(value)):
         return _from_mapping(entries, operator, value)
     if operator in DURATION_OPERATORS:
         beside = Entries(
@@ -59,10 +66,18 @@ def read_operands(entries: Entries, operator: str) -> tuple[Operand, ...]:
         return () if length is None else (length,)
     parts = _list(value) if operator in LIST_OPERATORS else value
     parts = list(parts) if isinstance(parts, list) else [] if parts is None else [parts]
-    if source == "field":
-        paths = [_path(entries, "value", p) for p in parts]
-        return tuple(p for p in paths if p is not None)
-    return tuple(_literal(entries, p) for p in parts if p is not None)
+    read: list[Operand] = []
+    for index, part in enumerate(parts):
+        if read_term is not None and is_term(part):
+            place = f"value[{index}]" if isinstance(value, list) else "value"
+            read.append(read_term(entries, place, part))
+        elif part is not None:
+            read.append(
+                as_path(entries, "value", part)
+                if source == "field"
+                else read_value(entries, "value", part)
+            )
+    return tuple(read)
 
 
 def _from_mapping(entries: Entries, operator: str, value: dict[str, Any]) -> tuple[Operand, ...]:
@@ -71,23 +86,23 @@ def _from_mapping(entries: Entries, operator: str, value: dict[str, Any]) -> tup
         inner.known(["n", "unit"])
         length = read_duration(inner)
         return () if length is None else (length,)
-    what = "expressions are" if "op" in value else "a mapping is"
-    problem = f"{what} not compiled here (found {shown(value)})"
-    entries.fault("value", problem, "Write a value.")
+    problem = f"is not a value (found {shown(value)})"
+    entries.fault("value", problem, "Write a value, or a mapping with op or field.")
     return ()
 
 
-def _literal(entries: Entries, value: Any) -> Operand:
+def read_value(entries: Entries, key: str, value: Any) -> Value:
+    """Return a literal as it is written, None with a fault if it is none."""
     if isinstance(value, str):
         if bad := unreadable(value):
-            entries.fault("value", bad, "Remove it.")
+            entries.fault(key, bad, "Remove it.")
             return ""
         return unicodedata.normalize("NFC", value)
     if isinstance(value, bool | int | float):
         if isinstance(value, float) and value * 0 != 0:
-            entries.fault("value", f"is not a number (found {value})", "Write a number.")
+            entries.fault(key, f"is not a number (found {value})", "Write a number.")
         return value
-    entries.fault("value", f"is not one value (found {shown(value)})", "Write text or a number.")
+    entries.fault(key, f"is not one value (found {shown(value)})", "Write text or a number.")
     return None
 
 

@@ -6,37 +6,29 @@ from typing import Any, Literal, cast
 
 from federated.errors import Fault, shown
 from federated.rule.fields import Entries
+from federated.rule.parsing.aggregates import (
+    Emptied,
+    read_field,
+    read_measure,
+    read_window_of,
+)
 from federated.rule.parsing.combinators import join_independent
+from federated.rule.parsing.expressions import Terms
 from federated.rule.parsing.operands import BOOKKEEPING, read_operands, read_path
 from federated.rule.parsing.sequences import read_sequence
 from federated.rule.parsing.thresholds import read_match
-from federated.rule.parsing.windows import read_window
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
     Combinator,
     Condition,
     Group,
+    Measure,
     MembershipTest,
     Node,
+    Operand,
+    Term,
 )
-from federated.rule.windows import Window
-
-FUNCTIONS = [
-    "count",
-    "sum",
-    "avg",
-    "min",
-    "max",
-    "first",
-    "last",
-    "most_frequent",
-    "days_since_first",
-    "days_since_last",
-    "count_periods",
-]
-PERIODS = ("day", "week", "month")
-NOT_YET_FUNCTIONS = ("median_gap_days",)
 
 
 def read_group(data: Any, where: str, faults: list[Fault]) -> Group | None:
@@ -91,7 +83,13 @@ def _read_node(data: Any, where: str, faults: list[Fault]) -> Node | None:
         return read_group(data, where, faults)
     if _is_muted(data):
         return None
-    entries = Entries(data, where, faults)
+    try:
+        return _test(Entries(data, where, faults), data)
+    except Emptied:
+        return None
+
+
+def _test(entries: Entries, data: Mapping[str, Any]) -> Node | None:
     if "sequence" in data:
         return read_sequence(entries, read_group)
     if "aggregate" in data:
@@ -109,13 +107,33 @@ def _condition(entries: Entries) -> Node | None:
         ["field", "operator", "value", "valueSource", "caseSensitive", "unit", *BOOKKEEPING]
     )
     before = len(entries.faults)
-    field = read_path(entries, "field")
+    field = read_field(entries, "field", _terms.read)
     operator = _operator(entries)
-    values = read_operands(entries, operator)
+    values = read_operands(entries, operator, _terms.read)
     case_sensitive = entries.flag("caseSensitive", True)
     if len(entries.faults) > before or field is None:
         return None
-    return Condition(field, operator, values, case_sensitive, entries.where)
+    return _compared(field, operator, values, case_sensitive, entries.where)
+
+
+def _compared(
+    field: Term, operator: str, values: tuple[Operand, ...], case_sensitive: bool, where: str
+) -> Node:
+    """Return the test of a term; an aggregate of the entity has a test of its own."""
+    if not isinstance(field, Measure) or field.outer or not case_sensitive:
+        return Condition(field, operator, values, case_sensitive, where)
+    return AggregateTest(
+        field.collection,
+        field.function,
+        field.of,
+        operator,
+        values,
+        field.distinct,
+        field.unit,
+        field.value,
+        field.window,
+        where,
+    )
 
 
 def _operator(entries: Entries) -> str:
@@ -133,7 +151,7 @@ def _collection(entries: Entries) -> Node | None:
     before = len(entries.faults)
     name = read_path(entries, "field")
     mode, low, high, is_share = read_match(entries)
-    window = _window(entries)
+    window = read_window_of(entries)
     group: Group | None = Group("and", (), False, entries.at("value"))
     if entries.data.get("value") not in (None, "", [], {}):
         group = read_group(entries.data["value"], entries.at("value"), entries.faults)
@@ -142,41 +160,17 @@ def _collection(entries: Entries) -> Node | None:
     return CollectionTest(str(name), mode, low, high, is_share, group, window, entries.where)
 
 
-def _window(entries: Entries) -> Window | None:
-    if entries.data.get("window") is None:
-        return None
-    inner = entries.inner("window")
-    return read_window(inner) if inner else None
-
-
 def _aggregate(entries: Entries) -> Node | None:
     entries.known(
         ["field", "aggregate", "operator", "value", "valueSource", "where", "window", *BOOKKEEPING]
     )
     before = len(entries.faults)
-    name = read_path(entries, "field")
-    inner = entries.inner("aggregate")
-    if inner is None or name is None:
-        return None
-    inner.known(["function", "of", "distinct", "unit"])
-    if inner.data.get("function") in NOT_YET_FUNCTIONS:
-        inner.fault("function", f"{inner.data['function']} is not compiled yet", "Use another one.")
-        return None
-    function = inner.word("function", FUNCTIONS, "count")
-    distinct = inner.flag("distinct")
-    of = read_path(inner, "of") if inner.data.get("of") is not None else None
-    unit = inner.word("unit", PERIODS, "day") if "unit" in inner.data else None
+    measure = read_measure(entries, read_group, _terms.read)
     operator = _operator(entries)
-    values = read_operands(entries, operator)
-    window = _window(entries)
-    group: Group | None = Group("and", (), False, entries.at("where"))
-    if entries.data.get("where") is not None:
-        group = read_group(entries.data["where"], entries.at("where"), entries.faults)
-    if group is None or len(entries.faults) > before:
+    values = read_operands(entries, operator, _terms.read)
+    if len(entries.faults) > before or measure is None:
         return None
-    return AggregateTest(
-        str(name), function, of, operator, values, distinct, unit, group, window, entries.where
-    )
+    return _compared(measure, operator, values, True, entries.where)
 
 
 def _membership(entries: Entries) -> Node | None:
@@ -185,7 +179,7 @@ def _membership(entries: Entries) -> Node | None:
     field = read_path(entries, "field")
     operator = entries.word("operator", ("in", "notIn", "entered", "exited"), "in")
     keys = read_operands(entries, "in")
-    window = _window(entries)
+    window = read_window_of(entries)
     if operator in ("in", "notIn") and entries.data.get("window") is not None:
         entries.fault("window", "belongs to entered and exited", "Remove it.")
     if not all(isinstance(k, str) for k in keys):
@@ -196,3 +190,6 @@ def _membership(entries: Entries) -> Node | None:
     said = cast(Literal["in", "notIn", "entered", "exited"], operator)
     links = replace(field, names=field.names[:-1])
     return MembershipTest(names, said, window, links, entries.where)
+
+
+_terms = Terms(read_group)

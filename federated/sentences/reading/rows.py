@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from federated.kinds import Kind
-from federated.rule.parsing.parts import FUNCTIONS, PERIODS
+from federated.rule.parsing.aggregates import FUNCTIONS, PERIODS
+from federated.sentences.expressions import WHOLE_NUMBERS
 from federated.sentences.names import Scope
 from federated.sentences.phrases import Form
 from federated.sentences.reading.names import NamesRead
 from federated.sentences.reading.text import Found, Text, Values, just
 from federated.sentences.reading.values import ValuesRead
-from federated.sentences.rows import WHOLE_NUMBERS
 
 Document = dict[str, Any]
 # Reads which rows of a collection are meant: a group, from a place on.

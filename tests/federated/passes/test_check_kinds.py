@@ -108,13 +108,6 @@ def test_aggregates_that_make_no_number_are_refused(aggregate: dict[str, Any], s
     assert said in str(caught.value)
 
 
-def test_local_periods_are_compiled_for_one_zone_only() -> None:
-    rule = {"field": "purchases", "aggregate": {"function": "count_periods"}, "operator": ">"}
-    compiled({**rule, "value": 2})
-    with pytest.raises(RuleError, match="for the zone UTC only"):
-        compiled({**rule, "value": 2}, context=replace(CONTEXT, zone="Asia/Taipei"))
-
-
 def test_windows_are_of_the_past() -> None:
     with pytest.raises(RuleError, match="knows nothing after as_of"):
         compiled({"field": "purchases", "match": {"mode": "some"}, "window": {"next": 3}})

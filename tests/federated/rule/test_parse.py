@@ -182,22 +182,6 @@ def test_the_key_is_the_name_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("node", "said"),
-    [
-        ({"field": {"op": "add"}, "operator": "="}, "expressions are not compiled yet"),
-        ({**CITY, "value": {"op": "add"}}, "expressions are not compiled here"),
-        (
-            {"field": "p", "aggregate": {"function": "median_gap_days"}, "operator": ">"},
-            "median_gap_days is not compiled yet",
-        ),
-    ],
-)
-def test_what_is_not_compiled_yet_is_refused_by_name(node: dict[str, Any], said: str) -> None:
-    with pytest.raises(RuleError, match=said):
-        parse_rule({"rules": [node]})
-
-
-@pytest.mark.parametrize(
     ("sequence", "said"),
     [
         ([], "is not a list of steps"),

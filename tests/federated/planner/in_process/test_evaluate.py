@@ -51,7 +51,7 @@ def disagreements(warehouse: Warehouse, seeds: range, zone: str, limit: int) -> 
     context = Context(CATALOG, NAMED, zone)
     documents: dict[str, Any] = {}
     for seed in seeds:
-        maker = RuleMaker(seed, is_utc=zone == "UTC")
+        maker = RuleMaker(seed)
         documents[f"seed_{seed}"] = maker.rule() if seed % 3 else maker.part(0)
     audiences = {k: compile_audience(audience(d), context) for k, d in documents.items()}
     got = evaluated(warehouse, audiences, limit)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from federated.catalog.schema import Catalog, Collection, Table
+from federated.catalog.schema import Catalog, Collection, History, Table
 from federated.errors import Fault, nearest, shown
 from federated.kinds import Kind
 
@@ -37,8 +37,39 @@ def _check_table(catalog: Catalog, table: Table) -> Iterator[Fault]:
             )
         else:
             yield from _columns(other, [theirs for _, theirs in link.on])
+            if link.is_many and len(link.on) > 1:
+                advice = "Stage one column that holds them all, on both sides."
+                problem = "leads to many rows by several columns"
+                yield Fault(f"{table.source}.links.{link.name}.on", problem, advice)
+            if link.is_many and catalog.collection_of(other) is None:
+                advice = f"Declare {other.name} as a collection, with a key."
+                problem = f"leads to many rows of {other.name}, which is no collection"
+                yield Fault(f"{table.source}.links.{link.name}", problem, advice)
         if not link.on:
             yield Fault(f"{table.source}.links.{link.name}.on", "is missing", "Name the columns.")
+    if table.history is not None:
+        yield from _check_history(catalog, table, table.history)
+
+
+def _check_history(catalog: Catalog, table: Table, history: History) -> Iterator[Fault]:
+    where, past = f"{table.source}.history", catalog.tables.get(history.table)
+    yield from _columns(table, [own for own, _ in history.on])
+    if not history.on:
+        yield Fault(f"{where}.on", "is missing", "Name the columns.")
+    if past is None:
+        problem = f"leads to no described model (found {shown(history.table)})"
+        yield Fault(f"{where}.model", problem, nearest(history.table, catalog.tables))
+        return
+    times = [history.valid_from, *([history.valid_to] if history.valid_to else [])]
+    yield from _columns(past, [*times, *(theirs for _, theirs in history.on)])
+    for name in times:
+        kind = past.columns.get(name)
+        if kind is not None and kind[0] is not Kind.TIMESTAMP:
+            yield Fault(f"{where}.{name}", "is not a timestamp", "Declare one.")
+    for name in table.columns.keys() & past.columns.keys():
+        if table.columns[name] != past.columns[name]:
+            problem = f"{name} is of another type in {past.name}"
+            yield Fault(where, problem, "Give it one type in both.")
 
 
 def _check_changes(catalog: Catalog, table: Table) -> Iterator[Fault]:
@@ -69,13 +100,10 @@ def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Faul
         advice = nearest(collection.element, table.attributes)
         yield Fault(f"{table.source}.element", "is not an attribute", advice)
     yield from _safe(table, [collection.name])
-    for owner in collection.owners:
-        if owner not in catalog.entities:
-            yield Fault(
-                f"{table.source}.owners.{owner}",
-                "is not an entity",
-                nearest(owner, catalog.entities),
-            )
+    yield from _check_owners(catalog, collection, table)
+    if collection.is_future and (collection.time is None or collection.known_at is None):
+        advice = "Name the columns of both, as rows exist once they are known."
+        yield Fault(f"{table.source}.future", "asks for time and known_at", advice)
     if not collection.key:
         yield Fault(f"{table.source}.key", "is missing", "Name the columns that tell rows apart.")
     for column in times:
@@ -89,6 +117,17 @@ def _check_collection(catalog: Catalog, collection: Collection) -> Iterator[Faul
             yield Fault(f"{table.source}.collection", problem, "Rename one.")
     if collection.name in catalog.entities:
         yield Fault(f"{table.source}.collection", "is also the name of an entity", "Rename it.")
+
+
+def _check_owners(catalog: Catalog, collection: Collection, table: Table) -> Iterator[Fault]:
+    for owner in collection.owners:
+        if owner not in catalog.entities:
+            advice = nearest(owner, catalog.entities)
+            yield Fault(f"{table.source}.owners.{owner}", "is not an entity", advice)
+    links = (link for other in catalog.tables.values() for link in other.links.values())
+    if not collection.owners and not any(x.is_many and x.table == table.name for x in links):
+        advice = "Write {profile: profile_id}, or let a one_to_many link lead here."
+        yield Fault(f"{table.source}.owners", "is missing", advice)
 
 
 def _columns(table: Table, names: Iterable[str]) -> Iterator[Fault]:

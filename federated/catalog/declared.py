@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from federated.catalog.check import RESERVED, SAFE_NAME
 from federated.catalog.read_changes import read_changes
-from federated.catalog.schema import Attribute, Changes, Link, Table
+from federated.catalog.schema import Attribute, Changes, History, Link, Table
 from federated.catalog.stored import (
     NotReadable,
     Reading,
@@ -22,7 +22,7 @@ from federated.errors import nearest, shown
 from federated.kinds import Kind
 from federated.rule.fields import Entries
 
-TABLE_KEYS = ("table", "label", "labels", "attributes", "columns", "links", "changes")
+TABLE_KEYS = ("table", "label", "labels", "attributes", "columns", "links", "changes", "history")
 LANGUAGES = ("en", "zh-TW", "ko")
 # The tables of a schema, each with the types of its columns; None where nothing can be asked.
 Describe = Callable[[str], Mapping[str, Mapping[str, str]]]
@@ -44,6 +44,7 @@ class DeclaredTable:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+    history: History | None = None
 
     def column(self, key: str, name: Any) -> str:
         """Return the name under which rules and queries know a column, '' with a fault."""
@@ -156,7 +157,10 @@ class DeclaredTable:
         if not is_rows and changes.tombstone is not None:
             changes = replace(changes, deletes="hash", tombstone=None)
         where, labels = self.entries.where, self.entries.texts("labels")
-        return Table(self.name, kinds, self.attributes, self.links, label, where, labels, changes)
+        return Table(
+            self.name, kinds, self.attributes, self.links, label, where, labels, changes,
+            self.history,
+        )  # fmt: skip
 
     def stored_table(self, key: str | None, *, is_rows: bool) -> StoredTable:
         """Return where the table is; a collection's tombstone is for the query itself."""

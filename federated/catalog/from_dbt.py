@@ -6,13 +6,23 @@ from typing import Any
 
 from federated.catalog.check import check_catalog
 from federated.catalog.read_changes import read_changes
-from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
+from federated.catalog.schema import (
+    Attribute,
+    Catalog,
+    Collection,
+    Entity,
+    History,
+    Link,
+    Table,
+)
+from federated.catalog.uniqueness import Tested, find_untested, unique_columns
 from federated.documents import read_values
-from federated.errors import CatalogError, DocumentError, Fault, shown
+from federated.errors import CatalogError, DocumentError, Fault, nearest, shown
 from federated.kinds import kind_of
 
 MODELS = Path("dbt_project/models")
 MARTS = MODELS / "marts"
+CARDINALITIES = ("many_to_one", "one_to_one", "one_to_many")
 GENERATED = MODELS / "generated"
 
 
@@ -26,7 +36,9 @@ def read_catalog(project_dir: Path) -> Catalog:
     entities: dict[str, Entity] = {}
     collections: dict[str, Collection] = {}
     others: dict[str, Table] = {}
+    tested: Tested = {}
     for path, model in _models(project_dir / MODELS, faults):
+        tested[str(model["name"])] = unique_columns(model)
         meta = _meta(model)
         where = f"{path.relative_to(project_dir)}: {model.get('name')}"
         if not _is_ours(project_dir / MARTS, path, model):
@@ -39,7 +51,11 @@ def read_catalog(project_dir: Path) -> Catalog:
             entities[name] = _entity(table.name, meta, where, faults)
         if name := meta.get("collection"):
             collections[name] = _collection(table.name, meta, where, faults)
+    for name in [t.history.table for t in tables.values() if t.history is not None]:
+        if name in others:
+            tables[name] = others.pop(name)
     catalog = Catalog(entities, collections, tables, others)
+    faults += find_untested(catalog, tested)
     faults += check_catalog(catalog)
     if faults:
         raise CatalogError(faults)
@@ -103,16 +119,30 @@ def _table(
     name = str(model["name"])
     changes = read_changes(meta.get("changes"), where, faults)
     labels = tuple(str(each) for each in meta.get("labels") or ())
-    return Table(name, columns, attributes, links, _labels(meta, name), where, labels, changes)
+    history = _history(meta.get("history"), where, faults)
+    said = _labels(meta, name)
+    return Table(name, columns, attributes, links, said, where, labels, changes, history)
 
 
 def _link(name: str, link: Mapping[str, Any], where: str, faults: list[Fault]) -> Link:
-    found = link.get("cardinality", "one")
-    if found not in ("one", "many"):
+    found = link.get("cardinality", CARDINALITIES[0])
+    if found not in CARDINALITIES:
         problem = f"is not known (found {shown(found)})"
-        faults.append(Fault(f"{where}.cardinality", problem, "Write one or many."))
+        faults.append(Fault(f"{where}.cardinality", problem, nearest(found, CARDINALITIES)))
     on = tuple((link.get("on") or {}).items())
-    return Link(name, str(link.get("model")), on, found == "many")
+    return Link(name, str(link.get("model")), on, found == CARDINALITIES[2])
+
+
+def _history(found: Any, where: str, faults: list[Fault]) -> History | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("on"), dict):
+        advice = "Write {model: fct_profile_history, on: {profile_id: profile_id}, valid_from: …}."
+        faults.append(Fault(f"{where}.history", f"is not known (found {shown(found)})", advice))
+        return None
+    valid_from = _needed(found, "valid_from", f"{where}.history", faults)
+    on = tuple((str(mine), str(theirs)) for mine, theirs in found["on"].items())
+    return History(str(found.get("model")), on, valid_from, found.get("valid_to"))
 
 
 def _labels(meta: Mapping[str, Any], name: str) -> dict[str, str]:
@@ -132,8 +162,8 @@ def _entity(table: str, meta: Mapping[str, Any], where: str, faults: list[Fault]
 def _collection(table: str, meta: Mapping[str, Any], where: str, faults: list[Fault]) -> Collection:
     name = str(meta["collection"])
     owners = meta.get("owners") or {}
-    if not isinstance(owners, dict) or not owners:
-        faults.append(Fault(f"{where}.owners", "is missing", "Write {profile: profile_id}."))
+    if not isinstance(owners, dict):
+        faults.append(Fault(f"{where}.owners", "is no mapping", "Write {profile: profile_id}."))
         owners = {}
     key = meta.get("key") or []
     return Collection(

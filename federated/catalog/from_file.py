@@ -13,7 +13,7 @@ from federated.catalog.declared import (
     read_label,
     read_table,
 )
-from federated.catalog.schema import Catalog, Collection, Entity, Link
+from federated.catalog.schema import Catalog, Collection, Entity, History, Link
 from federated.catalog.stored import StoredCatalog
 from federated.documents import Document, load_document
 from federated.errors import CatalogError, Fault, nearest, shown
@@ -77,6 +77,7 @@ class _File:
         }
         for table in self.declared.values():
             self._links(table)
+            self._history(table)
         tables = {name: t.table(is_rows=name in collections) for name, t in self.declared.items()}
         stored = {
             name: t.stored_table(
@@ -116,7 +117,7 @@ class _File:
     def _collection(self, table: DeclaredTable, entities: Mapping[str, Entity]) -> Collection:
         entries = table.entries
         owners: dict[str, str] = {}
-        inner = entries.inner("owners")
+        inner = entries.inner("owners") if entries.data.get("owners") is not None else None
         for owner in inner.data if inner is not None else ():
             if owner not in entities:
                 entries.fault(f"owners.{owner}", "is not an entity", nearest(owner, entities))
@@ -166,16 +167,44 @@ class _File:
     def _link(self, table: DeclaredTable, name: str, entries: Entries) -> None:
         words = ("many_to_one", "one_to_one", "one_to_many")
         is_many = entries.word("cardinality", words, "many_to_one") == "one_to_many"
+        target = self._target(entries)
+        if target is not None:
+            on = self._pairs(table, target, entries, f"links.{name}.on")
+            table.links[name] = Link(name, target.name, on, is_many)
+
+    def _history(self, table: DeclaredTable) -> None:
+        if table.entries.data.get("history") is None:
+            return
+        entries = table.entries.inner("history")
+        target = None if entries is None else self._target(entries)
+        if entries is None or target is None:
+            return
+        entries.known(("to", "on", "valid_from", "valid_to"))
+        on = self._pairs(table, target, entries, "history.on")
+        begins = target.column("history.valid_from", entries.data.get("valid_from"))
+        ends = entries.data.get("valid_to")
+        until = None if ends is None else target.column("history.valid_to", ends)
+        for name, attribute in table.attributes.items():
+            kept = target.attributes.get(name)
+            if kept is not None and kept.kind is not attribute.kind:
+                entries.fault("to", f"{name} is of another kind there", "Give it one in both.")
+        table.history = History(target.name, on, begins, until)
+
+    def _target(self, entries: Entries) -> DeclaredTable | None:
         target = self.declared.get(entries.text("to"))
         if target is None:
             problem = f"is not declared (found {shown(entries.data.get('to'))})"
             entries.fault("to", problem, nearest(entries.data.get("to"), self.declared))
-            return
+        return target
+
+    def _pairs(
+        self, table: DeclaredTable, target: DeclaredTable, entries: Entries, place_of: str
+    ) -> tuple[tuple[str, str], ...]:
         pairs = entries.inner("on")
         on = []
         for own in pairs.data if pairs is not None else ():
             assert pairs is not None  # noqa: S101 - it is what is walked
-            where = f"links.{name}.on.{own}"
+            where = f"{place_of}.{own}"
             before = len(self.top.faults)
             theirs = target.column("links", pairs.data[own])
             for index in range(before, len(self.top.faults)):
@@ -183,7 +212,7 @@ class _File:
                 place = table.entries.at(where)
                 self.top.faults[index] = Fault(place, fault.problem, fault.advice)
             on.append((table.column(where, own), theirs))
-        table.links[name] = Link(name, target.name, tuple(on), is_many)
+        return tuple(on)
 
     def _check_kinds(self, catalog: Catalog) -> None:
         """Remember a fault where two columns that are joined hold values of two kinds."""

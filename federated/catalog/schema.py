@@ -48,6 +48,20 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class History:
+    """Where a table's attributes are kept as they stood, one row for each time they changed.
+
+    `on` pairs the table's columns with those of the history; a row counts from `valid_from` on,
+    until the next one or, where the history says so, until `valid_to`.
+    """
+
+    table: str
+    on: tuple[tuple[str, str], ...]
+    valid_from: str
+    valid_to: str | None = None
+
+
+@dataclass(frozen=True)
 class Table:
     """One model of the project: every declared column, and those that rules may name."""
 
@@ -59,6 +73,7 @@ class Table:
     source: str = ""
     labels: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
+    history: History | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,9 @@ class Entity:
 class Collection:
     """Rows related one-to-many to entities; `owners` gives the column that holds each one's key.
 
-    `element` is what the empty name means inside it, for lists of bare values.
+    Rows that hang on rows of another collection alone have no owners; without a time of their own
+    they have that of the row they hang on. `element` is what the empty name means inside it, for
+    lists of bare values.
     """
 
     name: str
@@ -122,6 +139,27 @@ class Catalog:
     def collection_of(self, table: Table) -> Collection | None:
         """Return the collection whose rows a table holds, None where they are none."""
         return next((c for c in self.collections.values() if c.table == table.name), None)
+
+    def past_of(self, table: Table, column: str) -> History | None:
+        """Return where a column is read as it stood at as_of, None where as it stands."""
+        history = table.history
+        if history is None or column in {own for own, _ in history.on}:
+            return None
+        return history if column in self.tables[history.table].columns else None
+
+    def tables_along(self, name: str, row: Table | None = None) -> tuple[Table, ...]:
+        """Return the tables that a collection's dotted name leads through, one for each part.
+
+        It begins at an entity, or at a row of the given table.
+        """
+        found: list[Table] = []
+        for part in name.split("."):
+            around = found[-1] if found else row
+            if around is None:
+                found.append(self.tables[self.collections[part].table])
+            else:
+                found.append(self.tables[around.links[part].table])
+        return tuple(found)
 
     def linked(self, table: Table, links: tuple[str, ...]) -> Table | None:
         """Return the table at the end of many-to-one links, None where one is not declared."""

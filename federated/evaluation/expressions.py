@@ -9,13 +9,12 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
-from federated.evaluation.rows import Frame, Rows
+from federated.evaluation.rows import Frames, Rows
 from federated.evaluation.shapes import ARITHMETIC, Shapes
 from federated.evaluation.values import literal
 from federated.kinds import Kind
 from federated.rule.tree import Argument, Choice, Expression, Group, Measure, Path
 
-Frames = tuple[Frame, ...]
 DIGITS = 18
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from federated.catalog.schema import Catalog, Table
+from federated.catalog.schema import Catalog
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -25,12 +25,12 @@ class MemberChange(NamedTuple):
 class Facts:
     """One entity: its own row, its rows in each collection, and who is and was in audiences.
 
-    A row holds under the name of each link the row it leads to, or None.
+    Rows find others by themselves, as links need it.
     """
 
     key: str
-    row: Row
-    collections: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    row: "LinkedRow"
+    collections: Mapping[str, Sequence["LinkedRow"]] = field(default_factory=dict)
     members: Mapping[str, Collection[str]] = field(default_factory=dict)
     changes: Mapping[str, Collection[MemberChange]] = field(default_factory=dict)
 
@@ -47,20 +47,20 @@ def gather_facts(
     `members` gives the keys in each audience that a rule may name, `changes` who came and went.
     """
     owner = catalog.entities[entity]
-    linked = _Linked(catalog, tables)
-    rows_of: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+    index = _Index(tables)
+    rows_of: dict[str, dict[str, list[LinkedRow]]] = defaultdict(dict)
     for collection in catalog.collections.values():
         column = collection.owners.get(entity)
         for row in tables.get(collection.table, ()) if column else ():
             if row[str(column)] is not None:
                 rows = rows_of[row[str(column)]].setdefault(collection.name, [])
-                rows.append(linked.row(catalog.tables[collection.table], row))
+                rows.append(LinkedRow(row, index))
     inside = {audience: frozenset(keys) for audience, keys in (members or {}).items()}
     moved = {audience: tuple(each) for audience, each in (changes or {}).items()}
     return {
         row[owner.key]: Facts(
             row[owner.key],
-            linked.row(catalog.tables[owner.table], row),
+            LinkedRow(row, index),
             rows_of[row[owner.key]],
             inside,
             moved,
@@ -69,27 +69,38 @@ def gather_facts(
     }
 
 
-class _Linked:
-    """Hangs on each row the rows its links lead to."""
+class LinkedRow(dict[str, Any]):
+    """One row, which finds rows of other tables by what columns of theirs hold."""
 
-    def __init__(self, catalog: Catalog, tables: Tables) -> None:
-        self.catalog = catalog
+    def __init__(self, values: Row, index: "_Index") -> None:
+        super().__init__(values)
+        self._index = index
+
+    def beside(self, more: Row) -> "LinkedRow":
+        """Return the same row with more in it."""
+        return LinkedRow({**self, **more}, self._index)
+
+    def find(self, table: str, columns: tuple[str, ...], key: tuple[Any, ...]) -> list["LinkedRow"]:
+        """Return the rows of a table whose columns hold the key; a missing value finds nothing."""
+        return [] if None in key else self._index.of(table, columns).get(key, [])
+
+
+def bare_row(values: Row) -> LinkedRow:
+    """Return a row that leads nowhere."""
+    return LinkedRow(values, _Index({}))
+
+
+class _Index:
+    """Rows of every table by what some of their columns hold."""
+
+    def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self.indexes: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], Row]] = {}
+        self.known: dict[tuple[str, tuple[str, ...]], dict[tuple[Any, ...], list[LinkedRow]]] = {}
 
-    def row(self, table: Table, row: Row) -> Row:
-        found: dict[str, Any] = dict(row)
-        for link in table.links.values():
-            theirs = tuple(column for _, column in link.on)
-            key = tuple(row[column] for column, _ in link.on)
-            target = None if None in key else self._index(link.table, theirs).get(key)
-            other = self.catalog.tables[link.table]
-            found[link.name] = None if target is None else self.row(other, target)
-        return found
-
-    def _index(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
-        if (table, columns) not in self.indexes:
-            self.indexes[table, columns] = {
-                tuple(row[column] for column in columns): row for row in self.tables.get(table, ())
-            }
-        return self.indexes[table, columns]
+    def of(self, table: str, columns: tuple[str, ...]) -> dict[tuple[Any, ...], list[LinkedRow]]:
+        if (table, columns) not in self.known:
+            found: dict[tuple[Any, ...], list[LinkedRow]] = defaultdict(list)
+            for row in self.tables.get(table, ()):
+                found[tuple(row[column] for column in columns)].append(LinkedRow(row, self))
+            self.known[table, columns] = found
+        return self.known[table, columns]

@@ -6,9 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from federated.evaluation import aggregates
-from federated.evaluation.facts import Row
 from federated.evaluation.moments import local_day, unit_starts
-from federated.evaluation.rows import Rows
+from federated.evaluation.rows import Found
 from federated.evaluation.windows import Moment
 from federated.kinds import Kind
 from federated.rule.tree import AggregateTest, Measure
@@ -16,25 +15,22 @@ from federated.rule.tree import AggregateTest, Measure
 
 def measure(
     test: AggregateTest | Measure,
-    rows: Sequence[Row],
-    reader: Rows,
-    of: Callable[[Row], Any],
+    rows: Sequence[Found],
+    of: Callable[[Found], Any],
     kind: Kind,
+    at: Moment,
 ) -> tuple[Any, int]:
     """Return the exact value over rows in their order, and by how many it is to be divided.
 
     `of` gives the value of one row, `kind` what sort it is. A missing value is None.
     """
     if test.of is None:
-        return _of_rows(test, rows, reader), 1
+        return _of_rows(test, rows, at), 1
     values = [of(row) for row in rows]
     if test.function == "count":
         return aggregates.count_values(values, distinct=test.distinct), 1
     if test.function == "most_frequent":
-        seen = [
-            aggregates.Seen(reader.time(test.collection, row), value)
-            for row, value in zip(rows, values, strict=True)
-        ]
+        seen = [aggregates.Seen(row.time, value) for row, value in zip(rows, values, strict=True)]
         return aggregates.most_frequent(seen), 1
     return _of_values(test.function, values, kind)
 
@@ -53,11 +49,10 @@ def _of_values(function: str, values: list[Any], kind: Kind) -> tuple[Any, int]:
     return (end[0] if end else None), 1
 
 
-def _of_rows(test: AggregateTest | Measure, rows: Sequence[Row], reader: Rows) -> Fraction | None:
+def _of_rows(test: AggregateTest | Measure, rows: Sequence[Found], at: Moment) -> Fraction | None:
     if test.function == "count":
         return Fraction(len(rows))
-    times = [time for row in rows if (time := reader.time(test.collection, row)) is not None]
-    at = reader.at
+    times = [row.time for row in rows if row.time is not None]
     if test.function == "count_periods":
         unit = test.unit or "day"
         return aggregates.count_periods(times, lambda time: _period(time, unit, at))

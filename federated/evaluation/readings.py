@@ -1,19 +1,19 @@
 """Reads one part of a rule over one entity's rows, and keeps the value its verdict rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from federated.catalog.schema import Catalog
 from federated.evaluation.expressions import Values
-from federated.evaluation.facts import Facts, Row
+from federated.evaluation.facts import Facts
 from federated.evaluation.measures import measure
 from federated.evaluation.memberships import is_counted
 from federated.evaluation.moments import FIXED_UNITS
 from federated.evaluation.operators import operator_holds
-from federated.evaluation.rows import Frame, Rows, table_inside
+from federated.evaluation.rows import Found, Frames, Rows
 from federated.evaluation.sequences import Step as Fitting
 from federated.evaluation.sequences import sequence_holds
 from federated.evaluation.values import literal
@@ -35,6 +35,7 @@ from federated.rule.tree import (
 )
 from federated.rule.windows import Duration
 
+Place = tuple[Any, ...]
 MEANS = ("avg", "median_gap_days")
 
 
@@ -54,9 +55,9 @@ class Reader:
         self.at = at
         self.rows = Rows(catalog, facts, at)
         self.values = Values(self.rows, self._holds, self._measured)
-        self.top: tuple[Frame, ...] = ((catalog.table_of(entity), facts.row),)
+        self.top: Frames = ((catalog.table_of(entity), facts.row),)
 
-    def read(self, part: Node, frames: tuple[Frame, ...] = ()) -> Reading:
+    def read(self, part: Node, frames: Frames = ()) -> Reading:
         """Return whether the part holds of the innermost row, and what was seen."""
         frames = frames or self.top
         if isinstance(part, Group):
@@ -71,7 +72,7 @@ class Reader:
             return self._aggregate_test(part, frames)
         return self._sequence(part, frames)
 
-    def _group(self, group: Group, frames: tuple[Frame, ...]) -> bool:
+    def _group(self, group: Group, frames: Frames) -> bool:
         verdicts = [self.read(rule, frames).holds for rule in group.rules]
         if not verdicts:
             holds = True
@@ -81,10 +82,10 @@ class Reader:
             holds = any(verdicts) if group.combinator == "or" else all(verdicts)
         return holds != group.negated
 
-    def _holds(self, group: Group, frames: tuple[Frame, ...]) -> bool:
+    def _holds(self, group: Group, frames: Frames) -> bool:
         return self.read(group, frames).holds
 
-    def _condition(self, test: Condition, frames: tuple[Frame, ...]) -> Reading:
+    def _condition(self, test: Condition, frames: Frames) -> Reading:
         kind = self.values.kind(test.field, frames)
         value = self.values.value(test.field, frames)
         is_mean = isinstance(test.field, Measure) and test.field.function in MEANS
@@ -95,7 +96,7 @@ class Reader:
         test: Condition | AggregateTest,
         value: Any,
         kind: Kind,
-        frames: tuple[Frame, ...],
+        frames: Frames,
         case_sensitive: bool = True,
         is_mean: bool = False,
     ) -> Reading:
@@ -109,7 +110,7 @@ class Reader:
         )
         return Reading(holds, value)
 
-    def _operand(self, value: Operand, kind: Kind, frames: tuple[Frame, ...], is_mean: bool) -> Any:
+    def _operand(self, value: Operand, kind: Kind, frames: Frames, is_mean: bool) -> Any:
         if isinstance(value, Term):
             # What a mean is held against is multiplied, so it is a number of an expression.
             if is_mean:
@@ -117,7 +118,7 @@ class Reader:
             return self.values.value(value, frames, kind)
         return value if isinstance(value, Duration) else literal(value, kind, self.at.zone)
 
-    def _membership(self, test: MembershipTest, frames: tuple[Frame, ...]) -> Reading:
+    def _membership(self, test: MembershipTest, frames: Frames) -> Reading:
         key = self.rows.member_key(test.path, frames)
         if test.operator in ("in", "notIn"):
             found = [a for a in test.audiences if key in self.facts.members.get(a, ())]
@@ -130,16 +131,12 @@ class Reader:
         ]
         return Reading(bool(times), max(times, default=None))
 
-    def _fits(self, group: Group, name: str, row: Row, frames: tuple[Frame, ...]) -> bool:
-        return self.read(group, (*frames, self.rows.frame(name, row))).holds
-
-    def _collection_test(self, test: CollectionTest, frames: tuple[Frame, ...]) -> Reading:
-        if test.collection in self.rows.catalog.collections:
-            found = self.rows.of(test.collection, test.window)
-            rows = [self.rows.frame(test.collection, row) for row in found]
+    def _collection_test(self, test: CollectionTest, frames: Frames) -> Reading:
+        if self.rows.is_rows(test.collection, frames):
+            rows = [row.frames for row in self.rows.of(test.collection, frames, test.window)]
         else:
-            rows = self.rows.elements(test.collection, frames)
-        count = sum(self.read(test.value, (*frames, row)).holds for row in rows)
+            rows = [(*frames, element) for element in self.rows.elements(test.collection, frames)]
+        count = sum(self._holds(test.value, row) for row in rows)
         total = len(rows)
         if test.mode == "all":
             return Reading(count == total, f"{count} of {total}")
@@ -153,78 +150,74 @@ class Reader:
             holds = test.mode == "atMost"
         return Reading(holds, f"{count} of {total}" if test.is_share else count)
 
-    def _aggregate_test(self, test: AggregateTest, frames: tuple[Frame, ...]) -> Reading:
+    def _aggregate_test(self, test: AggregateTest, frames: Frames) -> Reading:
         total, count = self._measured(test, frames)
         value = total / count if count != 1 else total
         kind = Kind.INTEGER
         if test.of is not None and test.function != "count":
-            inside = table_inside(self.rows.catalog, test.collection)
-            kind = self.values.kind(test.of, (*frames, (inside, None)))
+            kind = self._kind_inside(test, test.of, frames)
         return self._compared(test, value, kind, frames, is_mean=test.function in MEANS)
 
-    def _measured(
-        self, test: AggregateTest | Measure, frames: tuple[Frame, ...]
-    ) -> tuple[Any, int]:
+    def _measured(self, test: AggregateTest | Measure, frames: Frames) -> tuple[Any, int]:
         """Return what an aggregate makes of the rows of the entity, and what it is divided by."""
         if isinstance(test, Measure):
             frames = frames[: len(frames) - test.outer]
-        table = table_inside(self.rows.catalog, test.collection)
         rows = [
             row
-            for row in self.rows.of(test.collection, test.window)
-            if self._fits(test.value, test.collection, row, frames)
+            for row in self.rows.of(test.collection, frames, test.window)
+            if self._holds(test.value, row.frames)
         ]
         of = test.of
         if of is None:
-            return measure(test, rows, self.rows, lambda row: None, Kind.INTEGER)
-        kind = self.values.kind(of, (*frames, (table, None)))
-        return measure(
-            test,
-            rows,
-            self.rows,
-            lambda row: self.values.value(of, (*frames, self.rows.frame(test.collection, row))),
-            kind,
-        )
+            return measure(test, rows, lambda row: None, Kind.INTEGER, self.at)
+        kind = self._kind_inside(test, of, frames)
+        return measure(test, rows, lambda row: self.values.value(of, row.frames), kind, self.at)
 
-    def _sequence(self, test: SequenceTest, frames: tuple[Frame, ...]) -> Reading:
-        names = sorted({step.collection for step in test.steps})
-        rows = [(name, row) for name in names for row in self.rows.of(name, test.window)]
-        rows.sort(key=lambda each: _order(self.rows, *each))
-        bound: dict[tuple[Any, ...], list[tuple[str, Row]]] = {}
-        for name, row in rows:
-            frame = [self.rows.frame(name, row)]
-            values = tuple(self.rows.value(Path((column,)), frame)[0] for column in test.same)
+    def _kind_inside(self, test: AggregateTest | Measure, of: Term, frames: Frames) -> Kind:
+        shapes = self.values.shapes
+        around = replace(test, outer=0) if isinstance(test, Measure) else test
+        return shapes.kind(of, shapes.inside(around, [table for table, _ in frames]), None)
+
+    def _sequence(self, test: SequenceTest, frames: Frames) -> Reading:
+        # The same row may be found on several ways; it is one row all the same.
+        found: dict[Place, Found] = {}
+        for step in test.steps:
+            rows = self.rows.of(step.collection, frames, test.window)
+            found |= {_place(self.rows, row): row for row in rows}
+        bound: dict[tuple[Any, ...], list[Place]] = {}
+        for place in sorted(found):
+            row = found[place].frames[-1:]
+            values = tuple(self.rows.value(Path((column,)), row)[0] for column in test.same)
             if None not in values:
-                bound.setdefault(values, []).append((name, row))
-        fitting = [
-            (group, [self._fitting(step, group, frames) for step in test.steps])
-            for group in bound.values()
-        ]
-        holds = any(self._follows(test, group, steps) for group, steps in fitting)
-        counts = zip(*([len(step.places) for step in steps] for _, steps in fitting), strict=True)
-        return Reading(holds, [sum(each) for each in counts] or [0] * len(test.steps))
+                bound.setdefault(values, []).append(place)
+        fitting = [self._fitting(step, test, frames) for step in test.steps]
+        counts = [0] * len(test.steps)
+        holds = False
+        for group in bound.values():
+            steps = [_among(group, s, p) for s, p in zip(test.steps, fitting, strict=True)]
+            counts = [n + len(s.places) for n, s in zip(counts, steps, strict=True)]
+            holds = holds or self._follows(test, [found[place] for place in group], steps)
+        return Reading(holds, counts)
 
-    def _follows(
-        self, test: SequenceTest, rows: Sequence[tuple[str, Row]], steps: Sequence[Fitting]
-    ) -> bool:
-        times = [time for name, row in rows if (time := self.rows.time(name, row)) is not None]
+    def _follows(self, test: SequenceTest, rows: Sequence[Found], steps: Sequence[Fitting]) -> bool:
+        times = [row.time for row in rows if row.time is not None]
         return sequence_holds(times, steps, _length(test.within), self.at.as_of)
 
-    def _fitting(
-        self, step: Step, rows: Sequence[tuple[str, Row]], frames: tuple[Frame, ...]
-    ) -> Fitting:
-        places = frozenset(
-            place
-            for place, (name, row) in enumerate(rows)
-            if name == step.collection and self._fits(step.value, name, row, frames)
-        )
-        gaps = _length(step.after_min), _length(step.after_max)
-        return Fitting(places, step.negated, step.count, *gaps)
+    def _fitting(self, step: Step, test: SequenceTest, frames: Frames) -> set[Place]:
+        rows = self.rows.of(step.collection, frames, test.window)
+        return {_place(self.rows, row) for row in rows if self._holds(step.value, row.frames)}
 
 
-def _order(rows: Rows, name: str, row: Row) -> tuple[Any, ...]:
-    place = rows.place(name, row)
-    return (place[0], name, place[1:])
+def _place(rows: Rows, found: Found) -> Place:
+    """Return where a row stands in the order of time, collection and key."""
+    place = rows.place(found)
+    return (place[0], found.collection.name, place[1:])
+
+
+def _among(group: Sequence[Place], step: Step, fitting: set[Place]) -> Fitting:
+    places = frozenset(number for number, place in enumerate(group) if place in fitting)
+    gaps = _length(step.after_min), _length(step.after_max)
+    return Fitting(places, step.negated, step.count, *gaps)
 
 
 def _length(duration: Duration | None) -> timedelta | None:

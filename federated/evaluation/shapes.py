@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from federated.catalog.schema import Attribute, Catalog, Table
-from federated.evaluation.rows import ELEMENT, table_inside
+from federated.evaluation.rows import ELEMENT, with_element
 from federated.kinds import Kind
-from federated.rule.tree import Argument, Choice, Expression, Measure, Path, Term
+from federated.rule.tree import AggregateTest, Argument, Choice, Expression, Measure, Path, Term
 
 WHOLE = ("count", "count_periods", "days_since_first", "days_since_last")
 ARITHMETIC = ("add", "subtract", "multiply", "divide")
@@ -54,10 +54,12 @@ class Shapes:
             table = self.catalog.tables[table.links[name].table]
         return table.attributes[path.names[-1] if path.names else ELEMENT]
 
-    def inside(self, measure: Measure, tables: Sequence[Table]) -> list[Table]:
+    def inside(self, measure: Measure | AggregateTest, tables: Sequence[Table]) -> list[Table]:
         """Return the tables gone into where the rows of an aggregate are read."""
-        around = tables[: len(tables) - measure.outer]
-        return [*around, table_inside(self.catalog, measure.collection)]
+        around = tables[: len(tables) - (measure.outer if isinstance(measure, Measure) else 0)]
+        row = around[-1] if len(around) > 1 else None
+        along = self.catalog.tables_along(measure.collection, row)
+        return [*around, *(with_element(self.catalog, table) for table in along)]
 
     def _own_kind(self, value: Argument, tables: Sequence[Table]) -> Kind | None:
         if isinstance(value, Path):

@@ -52,12 +52,13 @@ def rows_around(
 
     `fetch` gives the rows of a table whose column holds one of some values.
     """
-    owner = catalog.entities[entity]
+    owner, names = catalog.entities[entity], set(collections)
     tables: dict[str, list[Row]] = {}
     waiting = [(owner.table, owner.key, [key])]
-    for name in sorted(set(collections) & set(catalog.collections)):
-        collection = catalog.collections[name]
-        waiting.append((collection.table, collection.owners[entity], [key]))
+    for collection in sorted(names & set(catalog.collections)):
+        found = catalog.collections[collection]
+        if entity in found.owners:
+            waiting.append((found.table, found.owners[entity], [key]))
     seen: set[tuple[str, str, Any]] = set()
     while waiting:
         table, column, values = waiting.pop(0)
@@ -65,9 +66,12 @@ def rows_around(
             v for v in dict.fromkeys(values) if v is not None and (table, column, v) not in seen
         ]
         seen.update((table, column, value) for value in wanted)
-        found = fetch(catalog.tables[table], column, wanted)
-        tables.setdefault(table, []).extend(found)
-        waiting += _linked(catalog.tables[table], found)
+        rows = fetch(catalog.tables[table], column, wanted)
+        known = {repr(row) for row in tables.get(table, ())}
+        # The same row may be found by several of its columns.
+        tables.setdefault(table, []).extend(row for row in rows if repr(row) not in known)
+        waiting += _linked(catalog.tables[table], rows, names)
+        waiting += _linked_once(catalog, table, rows, names)
     return tables
 
 
@@ -75,15 +79,15 @@ def read_all_facts(
     snapshot: Warehouse, catalog: Catalog, entity: str, rule: Node
 ) -> dict[str, Facts]:
     """Return what the rule may look at of every entity, by key."""
-    owner = catalog.entities[entity]
-    found = collections_of(rule) & set(catalog.collections)
-    names = {owner.table, *(catalog.collections[n].table for n in found)}
+    owner, asked = catalog.entities[entity], collections_of(rule)
+    names = {owner.table}
+    names |= {catalog.collections[n].table for n in asked & set(catalog.collections)}
     waiting = list(names)
     while waiting:
-        for link in catalog.tables[waiting.pop()].links.values():
-            if link.table not in names:
-                names.add(link.table)
-                waiting.append(link.table)
+        for further in _further(catalog.tables[waiting.pop()], asked):
+            if further not in names:
+                names.add(further)
+                waiting.append(further)
     tables = {
         name: list(snapshot.query(_columns_of(catalog.tables[name]).sql("duckdb")).to_pylist())
         for name in sorted(names)
@@ -109,18 +113,47 @@ def _audiences(
 
 
 def collections_of(part: Node) -> set[str]:
-    """Return the collections a rule looks at, also inside values."""
-    tests = {each.collection for each in parts_of(part, CollectionTest)}
-    numbers = {each.collection for each in parts_of(part, AggregateTest)}
-    values = {each.collection for each in parts_of(part, Measure)}
-    return tests | numbers | values | {each.collection for each in parts_of(part, Step)}
+    """Return the collections a rule looks at, and the links by which rows lead to others."""
+    found = [
+        *(test.collection for test in parts_of(part, CollectionTest)),
+        *(test.collection for test in parts_of(part, AggregateTest)),
+        *(measure.collection for measure in parts_of(part, Measure)),
+        *(step.collection for step in parts_of(part, Step)),
+    ]
+    return {name for collection in found for name in collection.split(".")}
 
 
-def _linked(table: Table, rows: list[Row]) -> Iterable[tuple[str, str, list[Any]]]:
+def _further(table: Table, asked: set[str]) -> Iterable[str]:
+    """Return the tables that rows of a table may lead to: many rows only where they are asked."""
+    for link in table.links.values():
+        if not link.is_many or link.name in asked:
+            yield link.table
+    if table.history is not None:
+        yield table.history.table
+
+
+def _linked(table: Table, rows: list[Row], asked: set[str]) -> Iterable[tuple[str, str, list[Any]]]:
     """Return what to read to follow the links of rows, by the first column of each link."""
     for link in table.links.values():
-        own, theirs = link.on[0]
-        yield link.table, theirs, [row[own] for row in rows]
+        if not link.is_many or link.name in asked:
+            own, theirs = link.on[0]
+            yield link.table, theirs, [row[own] for row in rows]
+    if table.history is not None:
+        own, theirs = table.history.on[0]
+        yield table.history.table, theirs, [row[own] for row in rows]
+
+
+def _linked_once(
+    catalog: Catalog, past: str, rows: list[Row], asked: set[str]
+) -> Iterable[tuple[str, str, list[Any]]]:
+    """Return what to read to follow links as they once were, out of rows of a history."""
+    for table in catalog.tables.values():
+        if table.history is None or table.history.table != past:
+            continue
+        for link in table.links.values():
+            own, theirs = link.on[0]
+            if own in catalog.tables[past].columns and (not link.is_many or link.name in asked):
+                yield link.table, theirs, [row[own] for row in rows]
 
 
 def _select(snapshot: Warehouse, table: Table, column: str, values: list[Any]) -> list[Row]:

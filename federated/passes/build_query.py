@@ -8,15 +8,14 @@ from federated.catalog.model_names import changes_model, members_model
 from federated.catalog.schema import Entity
 from federated.errors import InternalError
 from federated.operators.literals import edge, text_literal
-from federated.passes.draft import Context, Draft, entity_scope
-from federated.passes.name_edges import expiry_edge
+from federated.passes.draft import Context, Draft, collection_scope, entity_scope
+from federated.passes.name_edges import DAYS_SINCE, expiry_edge
 from federated.passes.sql.arrays import elements_test
 from federated.passes.sql.key_sets import KEY, KeySets
 from federated.passes.sql.leaves import (
     all_of,
     any_of,
     negation,
-    never_missing,
     odd_number_of,
     within,
 )
@@ -59,7 +58,7 @@ def build_query(draft: Draft, context: Context) -> Draft:
         key = column(scope.entity.key, place.alias)
         rule = sets.has(key, _model_keys(audience.model, scope.entity, context), "selected")
     else:
-        rule = _Rules(context, sets, place).predicate(audience.rule or Group("and"), place, False)
+        rule = _Rules(context, sets).predicate(audience.rule or Group("and"), place, False)
     conditions = [*_of_and(rule), *_not_expired(audience)]
     query = exp.select(
         exp.alias_(text_literal(audience.key), "audience_key"),
@@ -92,10 +91,9 @@ def _not_expired(audience: Audience) -> list[exp.Expr]:
 
 
 class _Rules:
-    def __init__(self, context: Context, sets: KeySets, entity: Place) -> None:
+    def __init__(self, context: Context, sets: KeySets) -> None:
         self.context = context
         self.sets = sets
-        self.entity = entity
         self.rows = RowSets(context, sets, self.predicate)
 
     def predicate(self, node: Node, place: Place, guarded: bool) -> exp.Expr:
@@ -105,18 +103,22 @@ class _Rules:
         if isinstance(node, Condition):
             return self.rows.terms.condition(node, place, guarded)
         if isinstance(node, CollectionTest):
-            if node.collection in self.context.catalog.collections:
-                return self.rows.collection_test(node, self.entity)
+            if not place.is_element and self._is_rows(node.collection, place):
+                return self.rows.collection_test(node, place)
             array, inner = place.value(path_of(node.collection)), place.element()
             return elements_test(node, array, lambda group: self.predicate(group, inner, False))
         if isinstance(node, AggregateTest):
-            if any(isinstance(value, Term) for value in node.values):
-                # What it is compared with is another one for each entity.
+            if node.function in DAYS_SINCE or any(isinstance(v, Term) for v in node.values):
+                # The number itself is needed, or what it is compared with is another for each.
                 return self.rows.terms.condition(as_condition(node), place, guarded)
-            return self.rows.aggregate_test(node, self.entity)
+            return self.rows.aggregate_test(node, place)
         if isinstance(node, SequenceTest):
-            return sequence_test(self.rows, node, self.entity)
-        return self._membership(node, place, guarded)
+            return sequence_test(self.rows, node, place)
+        return self._membership(node, place)
+
+    def _is_rows(self, name: str, place: Place) -> bool:
+        inside = collection_scope(self.context.catalog, place.scope, name)
+        return inside is not None and inside.array is None
 
     def _group(self, group: Group, place: Place, guarded: bool) -> exp.Expr:
         inner = guarded or group.negated or group.combinator == "xor"
@@ -131,22 +133,26 @@ class _Rules:
             result = all_of(parts)
         return negation(result) if group.negated else result
 
-    def _membership(self, test: MembershipTest, place: Place, guarded: bool) -> exp.Expr:
-        parts = [self._of_audience(test, name, place) for name in test.audiences]
-        # The key of a link may be missing, or lead nowhere.
-        is_sure = not (test.path.names or place.scope.collection)
-        parts = [p if is_sure else never_missing(p) for p in parts]
-        found = any_of(parts)
+    def _membership(self, test: MembershipTest, place: Place) -> exp.Expr:
+        found = any_of([self._of_audience(test, name, place) for name in test.audiences])
         return negation(found) if test.operator == "notIn" else found
 
     def _of_audience(self, test: MembershipTest, name: str, place: Place) -> exp.Expr:
         entity = self.context.catalog.entities[self.context.audiences[name].entity]
-        path = replace(test.path, names=(*test.path.names, entity.key))
-        if test.operator in {"entered", "exited"}:
-            return self.sets.has(place.value(path), _changed(test, name), test.operator)
+        key = place.value(replace(test.path, names=(*test.path.names, entity.key)))
+        is_change = test.operator in {"entered", "exited"}
+        if test.path.names or place.scope.collection is not None:
+            # The key may be missing here, and a subquery cannot stand wherever rows are tested.
+            model = members_model(name)
+            if is_change:
+                model = self.sets.named(_changed(test, name), f"{test.operator}_set")
+            alias = place.joined_set(model, key)
+            return exp.Not(this=exp.Is(this=column(KEY, alias), expression=exp.Null()))
+        if is_change:
+            return self.sets.has(key, _changed(test, name), test.operator)
         model = members_model(name)
         query = exp.select(column(KEY, model)).from_(exp.to_table(model), copy=False)
-        return exp.In(this=place.value(path), query=exp.Subquery(this=query))
+        return exp.In(this=key, query=exp.Subquery(this=query))
 
 
 def _changed(test: MembershipTest, name: str) -> exp.Select:

@@ -159,7 +159,7 @@ class _Check(TypeTerms):
                 self.fault(f"{condition.where}.value", problem, advice)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
-        self.window(test.collection, test.window, test.where)
+        self.window(test.collection, test.window, test.where, scope)
         return super().collection_test(test, scope)
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
@@ -169,12 +169,12 @@ class _Check(TypeTerms):
         return test
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
-        self.window(test.collection, test.window, test.where)
+        self.window(test.collection, test.window, test.where, scope)
         inside = collection_scope(self.catalog, scope, test.collection)
         if inside is not None and test.of is not None:
             test = replace(test, of=self.typed(test.of, None, inside))
         test = replace(test, value=self.inner(test.collection, test.value, scope))
-        fits = self.aggregate_fits(test)
+        fits = self.aggregate_fits(test, inside)
         kind = kind_and_scale(test)[0]
         if not fits or kind is None:
             return test
@@ -184,17 +184,14 @@ class _Check(TypeTerms):
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         for step in test.steps:
-            found = self.catalog.collections.get(step.collection)
-            if found is not None and found.time is None:
+            inside = collection_scope(self.catalog, scope, step.collection)
+            if inside is not None and inside.timed is None:
                 self.fault(f"{step.where}.field", f"{step.collection} has no time", "Use another.")
-            self.window(step.collection, test.window, test.where)
+            self.window(step.collection, test.window, test.where, scope)
         for name in test.same:
-            kinds = {
-                self.catalog.table_of(s.collection).attributes[name].kind
-                for s in test.steps
-                if s.collection in self.catalog.collections
-                and name in self.catalog.table_of(s.collection).attributes
-            }
+            rows = (collection_scope(self.catalog, scope, s.collection) for s in test.steps)
+            tables = [inside.table for inside in rows if inside is not None]
+            kinds = {t.attributes[name].kind for t in tables if name in t.attributes}
             if len(kinds) > 1:
                 self.fault(f"{test.where}.same", f"{name} is not of one kind", "Remove it.")
         return super().sequence_test(test, scope)

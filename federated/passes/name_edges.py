@@ -10,7 +10,7 @@ from federated.kinds import Kind
 from federated.operators import twin_of
 from federated.operators.comparison import EQUALS
 from federated.operators.dates import ANNIVERSARIES
-from federated.passes.draft import Context, Draft, Scope, entity_scope
+from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.rewrite import Beside, Rewrite
 from federated.rule.edges import AS_OF, Edge
 from federated.rule.spans import (
@@ -34,7 +34,7 @@ from federated.rule.tree import (
     SequenceTest,
     Term,
 )
-from federated.rule.windows import Duration, Span, Window
+from federated.rule.windows import Calendar, Duration, Last, Span, Window
 
 DAYS_SINCE = {"days_since_first": "first_time", "days_since_last": "last_time"}
 # Half-open spans hold this much of a day count: whole 24 hours, so the count itself is whole.
@@ -85,23 +85,30 @@ class _NameEdges(Rewrite):
         return super().condition(replace(condition, operator=operator, values=values), scope)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
-        return super().collection_test(replace(test, window=_span(test.window)), scope)
+        window = self.span(test.window, test.collection, scope)
+        return super().collection_test(replace(test, window=window), scope)
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
         kind = test.of.kind if test.of is not None and test.function != "count" else None
         if parts := _apart(test, kind):
             return self.group(parts, scope)
-        if test.function in DAYS_SINCE and not any(isinstance(v, Term) for v in test.values):
+        is_apart = any(isinstance(v, Term) for v in test.values)
+        # Rows that lie ahead are at less than no days: there the number itself is compared.
+        is_apart = is_apart or self.is_future(test.collection, scope)
+        if test.function in DAYS_SINCE and not is_apart:
             operator, values = _days_since(test.operator, test.values)
             function = DAYS_SINCE[test.function]
             test = replace(test, function=function, operator=operator, values=values)
         else:
             operator, values = _spanned(test.operator, test.values, kind)
             test = replace(test, operator=operator, values=values)
-        return super().aggregate_test(replace(test, window=_span(test.window)), scope)
+        window = self.span(test.window, test.collection, scope)
+        return super().aggregate_test(replace(test, window=window), scope)
 
     def measure(self, measure: Measure, scope: Scope) -> Measure:
-        return super().measure(replace(measure, window=_span(measure.window)), scope)
+        owner = scope.out(measure.outer) or scope
+        window = self.span(measure.window, measure.collection, owner)
+        return super().measure(replace(measure, window=window), scope)
 
     def beside(self, value: Beside, scope: Scope) -> Beside:
         # Dates that stand for a value have nothing beside them that could be a span.
@@ -110,16 +117,30 @@ class _NameEdges(Rewrite):
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
         # Nothing for so long is only known once that long has passed.
         self.waits += [before_as_of(s.after_max) for s in test.steps if s.negated and s.after_max]
-        return super().sequence_test(replace(test, window=_span(test.window)), scope)
+        ahead = [s.collection for s in test.steps if self.is_future(s.collection, scope)]
+        window = self.span(test.window, (ahead or [test.steps[0].collection])[0], scope)
+        return super().sequence_test(replace(test, window=window), scope)
+
+    def span(self, window: Window | Span | None, collection: str, scope: Scope) -> Span | None:
+        """Return what a window cuts rows to; only some windows reach beyond as_of."""
+        if window is None:
+            return None
+        span = window_span(window)
+        is_past = isinstance(window, Last | Calendar) and span.high is None
+        if is_past and self.is_future(collection, scope):
+            return Span(span.low, AS_OF)
+        return span
+
+    def is_future(self, collection: str, scope: Scope) -> bool:
+        """Return whether rows that lie ahead are known."""
+        inside = collection_scope(self.catalog, scope, collection)
+        timed = None if inside is None else inside.timed
+        return timed is not None and timed.collection is not None and timed.collection.is_future
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
         if test.operator in {"in", "notIn"}:
             return test
         return replace(test, window=changes_span(test.window))
-
-
-def _span(window: Window | Span | None) -> Span | None:
-    return None if window is None else window_span(window)
 
 
 def _moment(value: Argument | Operand) -> Argument | Operand:

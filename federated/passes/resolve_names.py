@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from federated.catalog.schema import Table
 from federated.errors import nearest
-from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
+from federated.passes.draft import (
+    Context,
+    Draft,
+    Scope,
+    collection_scope,
+    collections_at,
+    entity_of,
+    entity_scope,
+)
 from federated.passes.rewrite import Rewrite
 from federated.rule.tree import (
     AggregateTest,
@@ -78,10 +86,6 @@ class _Resolve(Rewrite):
         place = f"{measure.where}.field"
         if owner is None:
             self.fault(place, f'"{measure.collection}" is further out than there is', "Remove a ^.")
-        elif owner.collection is not None:
-            problem = f'"{measure.collection}" cannot be counted inside {owner.collection.name}'
-            advice = f"Write ^.{measure.collection} for all rows of the {owner.entity.name}."
-            self.fault(place, problem, advice)
         else:
             inside = self.known(measure.collection, place, owner)
             self.no_array(inside, place, "has elements that are only counted")
@@ -107,16 +111,21 @@ class _Resolve(Rewrite):
     def known(self, collection: str, where: str, scope: Scope) -> Scope | None:
         """Return the scope inside a collection, None with a fault when it is none here."""
         inside = collection_scope(self.catalog, scope, collection)
-        if inside is None and scope.collection is not None:
-            problem = f'"{collection}" cannot be counted inside {scope.collection.name}'
-            self.fault(where, problem, "Move the test out of the collection.")
-        elif inside is None:
-            names = [
-                c.name for c in self.catalog.collections.values() if scope.entity.name in c.owners
-            ]
+        if inside is not None:
+            return inside
+        names = collections_at(self.catalog, scope)
+        if scope.collection is None:
             problem = f'{scope.entity.name} has no collection "{collection}"'
             self.fault(where, problem, nearest(collection, names))
-        return inside
+            return None
+        problem = f'"{collection}" cannot be counted inside {scope.collection.name}'
+        advice = "Move the test out of the collection."
+        if names:
+            advice = f"{nearest(collection, names)} Or move the test out of the collection."
+        elif collection in collections_at(self.catalog, entity_of(scope)):
+            advice += f" An aggregate of all rows of the {scope.entity.name} is ^.{collection}."
+        self.fault(where, problem, advice)
+        return None
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
         where = f"{test.where}.value"

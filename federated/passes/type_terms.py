@@ -160,26 +160,25 @@ class TypeTerms(Rewrite):
 
     def measure(self, measure: Measure, scope: Scope) -> Measure:
         owner = scope.out(measure.outer)
-        self.window(measure.collection, measure.window, measure.where)
         inside = owner and collection_scope(self.catalog, owner, measure.collection)
         if owner is None or inside is None:
             return measure
+        self.window(measure.collection, measure.window, measure.where, owner)
         of = None if measure.of is None else self.typed(measure.of, None, inside)
         measure = replace(measure, of=of)
         measure = replace(measure, value=self.inner(measure.collection, measure.value, owner))
-        if not self.aggregate_fits(measure):
+        if not self.aggregate_fits(measure, inside):
             return measure
         kind, scale = kind_and_scale(measure)
         return replace(measure, kind=kind, scale=scale)
 
-    def aggregate_fits(self, test: AggregateTest | Measure) -> bool:
+    def aggregate_fits(self, test: AggregateTest | Measure, inside: Scope | None) -> bool:
         """Return whether what an aggregate asks of rows goes with it, with a fault if not."""
         before = len(self.faults)
         place = f"{test.where}.aggregate"
-        found = self.catalog.collections.get(test.collection)
         if test.function in NEEDS_OF and test.of is None:
             self.fault(f"{place}.of", "is missing", f"{test.function} of which attribute?")
-        if test.function in NEEDS_TIME and found is not None and found.time is None:
+        if test.function in NEEDS_TIME and inside is not None and inside.timed is None:
             self.fault(f"{place}.function", f"{test.collection} has no time", "Use another one.")
         if test.of is not None and test.function not in NEEDS_OF | {"count"}:
             self.fault(f"{place}.of", f"does not go with {test.function}", "Remove it.")
@@ -195,14 +194,15 @@ class TypeTerms(Rewrite):
             self.fault(f"{place}.of", f"{said(test.of)} is a {kind and kind.value}", advice)
         return len(self.faults) == before
 
-    def window(self, collection: str, window: object, where: str) -> None:
+    def window(self, collection: str, window: object, where: str, scope: Scope) -> None:
         """Remember a fault where a collection takes no such window."""
-        found = self.catalog.collections.get(collection)
-        if window is None:
+        inside = collection_scope(self.catalog, scope, collection)
+        if inside is None or window is None:
             return
-        if found is None or found.time is None:
+        timed = inside.timed
+        if timed is None or timed.collection is None:
             self.fault(f"{where}.window", f"{collection} has no time", "Remove the window.")
-        if isinstance(window, Next) and found is not None and not found.is_future:
+        elif isinstance(window, Next) and not timed.collection.is_future:
             problem = f"{collection} knows nothing after as_of"
             self.fault(f"{where}.window", problem, "Write a window such as {last: 30, unit: day}.")
 

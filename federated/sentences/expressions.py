@@ -51,7 +51,7 @@ class Terms:
     def aggregate(self, test: AggregateTest | Measure, scope: Scope) -> str:
         """Return the number or value an aggregate makes of rows, as a thing."""
         owner = self._owner(test, scope)
-        inside = owner.inside(test.collection)
+        inside = self.names.inside(owner, test.collection)
         where = self.where(test.value, inside, "end")
         rows = self.rows.called(owner, test.collection, where, said_window(self.words, test.window))
         key = test.function
@@ -86,7 +86,7 @@ class Terms:
         return scope.outwards(test.outer) if isinstance(test, Measure) and test.outer else scope
 
     def _inside(self, test: AggregateTest | Measure, scope: Scope) -> Scope:
-        return self._owner(test, scope).inside(test.collection)
+        return self.names.inside(self._owner(test, scope), test.collection)
 
     def _expression(self, term: Expression, scope: Scope, kind: Kind) -> str:
         said = self.words.data["expressions"][f"{term.op}_between"].join(

@@ -12,13 +12,12 @@ from federated.sentences.phrases import Form, Language
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a name is read: an entity, then the collections gone into, the innermost last."""
+    """Where a name is read: an entity, then the collections gone into, the innermost last.
+
+    Inside a collection the next one goes by the name of the link that leads to it.
+    """
 
     names: tuple[str, ...]
-
-    def inside(self, collection: str) -> "Scope":
-        """Return the scope of the rows of a collection."""
-        return Scope((*self.names, collection))
 
     def outwards(self, levels: int) -> "Scope":
         """Return the scope so many levels out."""
@@ -36,9 +35,60 @@ class Names:
         """Return what one of the entities is called."""
         return self._unique(name, {k: v.label for k, v in self.catalog.entities.items()})
 
-    def collection(self, name: str) -> str:
-        """Return what the rows of a collection are called."""
-        return self._unique(name, {k: v.label for k, v in self.catalog.collections.items()})
+    def inside(self, scope: Scope, collection: str) -> Scope:
+        """Return the scope of the rows of a collection, or of the elements of an array."""
+        parts = collection.split(".") if self._is_rows(scope, collection) else [collection]
+        return Scope((*scope.names, *parts))
+
+    def _is_rows(self, scope: Scope, name: str) -> bool:
+        first = name.split(".")[0]
+        if len(scope.names) == 1:
+            return first in self.catalog.collections
+        table = self.rows_table(scope)
+        link = None if table is None else table.links.get(first)
+        return link is not None and link.is_many
+
+    def rows_table(self, scope: Scope) -> Table | None:
+        """Return the table of the rows in scope, None for the elements of an array."""
+        entity, *names = scope.names
+        if names and names[0] not in self.catalog.collections:
+            return None
+        table = self.catalog.table_of(names[0] if names else entity)
+        for name in names[1:]:
+            link = table.links.get(name)
+            if link is None or not link.is_many:
+                return None
+            table = self.catalog.tables[link.table]
+        return table
+
+    def collections_at(self, scope: Scope, depth: int = 3) -> list[str]:
+        """Return the names of rows that may be read from a scope, those of rows of rows too."""
+        table = self.rows_table(scope)
+        if len(scope.names) == 1:
+            near = list(self.catalog.collections)
+        else:
+            near = [n for n, link in table.links.items() if link.is_many] if table else []
+        further = [
+            f"{name}.{more}"
+            for name in (near if depth > 1 else ())
+            for more in self.collections_at(self.inside(scope, name), depth - 1)
+        ]
+        return [*near, *further]
+
+    def collection(self, name: str, scope: Scope) -> str:
+        """Return what the rows of a collection are called, named from where they are read."""
+        row = self.table(scope, Path(())) if len(scope.names) > 1 else None
+        labels = {k: v.label for k, v in self.catalog.collections.items()}
+        said = ""
+        for link, table in zip(name.split("."), self.catalog.tables_along(name, row), strict=True):
+            declared = self.catalog.collection_of(table)
+            label = self._unique(declared.name if declared else link, labels)
+            ways = [] if row is None else [x for x in row.links.values() if x.table == table.name]
+            if len(ways) > 1:
+                label = self.words.say("phrases", "named", label=label, name=link)
+            said = self.words.say("phrases", "rows_of", inner=label, outer=said) if said else label
+            row = table
+        return said
 
     def kind(self, scope: Scope, path: Path) -> Kind:
         """Return the kind of value a field holds, text when it is not declared."""
@@ -51,17 +101,17 @@ class Names:
     def element(self, scope: Scope, path: Path) -> Attribute | None:
         """Return what the empty name stands for: an array, or what a collection declares."""
         inside = scope.outwards(path.outer)
-        name = inside.names[-1]
-        if name in self.catalog.collections:
-            table = self.catalog.table_of(name)
-            return table.attributes.get(str(self.catalog.collections[name].element))
-        array = path_of(name)
+        table = self.rows_table(inside)
+        if table is not None:
+            declared = self.catalog.collection_of(table)
+            return table.attributes.get(str(declared.element)) if declared else None
+        array = path_of(inside.names[-1])
         return self.catalog.attribute(self.table(inside.outwards(1), array), array.names)
 
     def rows(self, scope: Scope, collection: str) -> str:
         """Return what the rows of a collection, or the elements of an array, are called."""
-        if collection in self.catalog.collections:
-            return self.collection(collection)
+        if self._is_rows(scope, collection):
+            return self.collection(collection, scope)
         return self.field(scope, path_of(collection))
 
     def field(self, scope: Scope, path: Path) -> str:
@@ -131,10 +181,8 @@ class Names:
 
     def table(self, scope: Scope, path: Path) -> Table:
         """Return the table whose names a path begins with; an element of an array has none."""
-        name = scope.outwards(path.outer).names[-1]
-        if name in self.catalog.collections or name in self.catalog.entities:
-            return self.catalog.table_of(name)
-        return Table(name, {}, {})
+        around = scope.outwards(path.outer)
+        return self.rows_table(around) or Table(around.names[-1], {}, {})
 
     def _label(self, table: Table, names: tuple[str, ...]) -> str:
         shown = ".".join(names)

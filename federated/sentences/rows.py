@@ -21,7 +21,7 @@ class Rows:
 
     def collection_test(self, test: CollectionTest, scope: Scope, form: Form) -> str:
         """Return the clause of a test that counts rows."""
-        inside = scope.inside(test.collection)
+        inside = self.names.inside(scope, test.collection)
         window = said_window(self.words, test.window)
         if test.mode == "all" or test.is_share:
             rows = self.called(scope, test.collection, "", window)
@@ -49,12 +49,12 @@ class Rows:
         whole = self.words.say("sequence", key, form, steps=said, window=window, within=within)
         if not test.same:
             return whole
-        inside = scope.inside(test.steps[0].collection)
+        inside = self.names.inside(scope, test.steps[0].collection)
         columns = self.words.joined("list_all", self.names.columns(inside, test.same))
         return self.words.say("sequence", "same", form, whole=whole, columns=columns)
 
     def _step(self, step: Step, scope: Scope) -> str:
-        where = self.where(step.value, scope.inside(step.collection), "end")
+        where = self.where(step.value, self.names.inside(scope, step.collection), "end")
         rows = self.called(scope, step.collection, where, "")
         key = "step_not" if step.negated else "step" if step.count == 1 else "step_count"
         said = self.words.say("sequence", key, rows=rows, n=str(step.count))
@@ -74,7 +74,6 @@ class Rows:
 
 
 def said_window(words: Language, window: Window | Span | None) -> str:
-    """Return when the rows of a test lie, nothing when at any time."""
     """Return when the rows of a test lie, nothing where any time will do."""
     if window is None:
         return ""

@@ -206,8 +206,8 @@ def _first_of_the_commonest(seen: list[Any]) -> Any:
     return max(values, key=values.count, default=None)
 
 
-def _by_time_alone(self: rows.Rows, collection: str, row: Any) -> Any:
-    return ((True, self.time(collection, row)),)
+def _by_time_alone(self: rows.Rows, found: rows.Found) -> Any:
+    return ((True, found.time),)
 
 
 def _midnight_in_utc(day: date, zone: Any) -> datetime:

@@ -32,7 +32,7 @@ def aggregate_value(
         period = _period(place, test.unit or "day", context)
         return exp.Count(this=exp.Distinct(expressions=[period]))
     if function in {"first_time", "last_time"}:
-        return (exp.Min if function == "first_time" else exp.Max)(this=time_of(place))
+        return (exp.Min if function == "first_time" else exp.Max)(this=place.time())
     assert of is not None  # noqa: S101 - check_kinds has seen to it
     if function == "sum":
         return exp.Coalesce(this=exp.Sum(this=of), expressions=[exp.Literal.number(0)])
@@ -56,7 +56,8 @@ def first_of(place: Place, rows: exp.Select, of: exp.Expr, test: Aggregate) -> e
         rows = rows.group_by(rows.expressions[0].this.copy(), of.copy(), copy=False)
         order = _frequency(place, of, test)
     else:
-        order = [exp.Ordered(this=o, desc=test.function == "last") for o in row_order(place)]
+        in_order = row_order(place, place.time())
+        order = [exp.Ordered(this=o, desc=test.function == "last") for o in in_order]
     number = exp.Window(
         this=exp.RowNumber(),
         partition_by=[rows.expressions[0].this.copy()],
@@ -77,16 +78,16 @@ def _frequency(place: Place, of: exp.Expr, test: Aggregate) -> list[exp.Ordered]
     is_text = test.of is not None and test.of.kind is Kind.TEXT
     return [
         exp.Ordered(this=exp.Count(this=exp.Star()), desc=True),
-        exp.Ordered(this=exp.Max(this=time_of(place)), desc=True),
+        exp.Ordered(this=exp.Max(this=place.time()), desc=True),
         exp.Ordered(this=by_code_point(of.copy()) if is_text else of.copy()),
     ]
 
 
-def row_order(place: Place) -> list[exp.Expr]:
+def row_order(place: Place, time: exp.Expr) -> list[exp.Expr]:
     """Return what rows of a collection are ordered by: time, order columns, key."""
     collection = place.scope.collection
     assert collection is not None  # noqa: S101 - rows are of collections
-    order: list[exp.Expr] = [time_of(place)]
+    order: list[exp.Expr] = [time]
     for name in (*collection.order, *collection.key):
         kind = place.scope.table.columns[name]
         value: exp.Expr = column(name, place.alias)
@@ -95,18 +96,12 @@ def row_order(place: Place) -> list[exp.Expr]:
     return order
 
 
-def time_of(place: Place) -> exp.Column:
-    """Return the column that says when a row happened."""
-    collection = place.scope.collection
-    assert collection is not None and collection.time is not None  # noqa: S101 - checked
-    return column(collection.time, place.alias)
-
-
 def _period(place: Place, unit: str, context: Context) -> exp.Expr:
-    collection = place.scope.collection
-    time: exp.Expr = time_of(place)
+    timed = place.scope.timed
+    time: exp.Expr = place.time()
     if context.zone != "UTC":
-        time = local_time(time, ahead=collection is not None and collection.is_future)
+        timed_by = None if timed is None else timed.collection
+        time = local_time(time, ahead=timed_by is not None and timed_by.is_future)
     if unit == "day":
         return exp.cast(time, "date")
     if unit == "month":

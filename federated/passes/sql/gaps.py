@@ -6,7 +6,7 @@ No engine is asked for a median: they differ on what it is of an even number.
 from sqlglot import exp
 
 from federated.operators.exact import decimal, micros
-from federated.passes.sql.aggregates import RANK, RANKED, time_of
+from federated.passes.sql.aggregates import RANK, RANKED
 from federated.passes.sql.key_sets import KEY
 from federated.passes.sql.places import Place, column
 from federated.rule.decimals import MOST_DIGITS
@@ -20,8 +20,8 @@ DAY_MICROS = 86_400_000_000
 def chosen_gaps(place: Place, rows: exp.Select) -> exp.Select:
     """Return the owners of the middle gap of an odd number, or of both of an even number."""
     owner = rows.expressions[0].this
-    at = micros(time_of(place))
-    earlier = _over(exp.Lag(this=at.copy()), owner, time_of(place))
+    at = micros(place.time())
+    earlier = _over(exp.Lag(this=at.copy()), owner, place.time())
     gap = exp.Sub(this=at, expression=earlier)
     gaps = rows.select(exp.alias_(gap, GAP), copy=False).subquery(GAPS, copy=False)
     key, length = column(KEY, GAPS), column(GAP, GAPS)

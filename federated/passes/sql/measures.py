@@ -13,7 +13,6 @@ from federated.passes.sql.aggregates import (
     VALUE,
     aggregate_value,
     first_of,
-    time_of,
 )
 from federated.passes.sql.gaps import DAY_MICROS, chosen_gaps, gap_divisor, gap_total
 from federated.passes.sql.key_sets import KEY
@@ -52,7 +51,7 @@ def measured(
         return _mean(found, exp.Sum(this=of), scale, count, measure, in_parts)
     if measure.function in {"days_since_first", "days_since_last"}:
         end = exp.Min if measure.function == "days_since_first" else exp.Max
-        return found.select(exp.alias_(_whole_days_since(end(this=time_of(place))), VALUE))
+        return found.select(exp.alias_(_whole_days_since(end(this=place.time())), VALUE))
     value = aggregate_value(place, measure, of, source.context)
     return found.select(exp.alias_(value, VALUE), copy=False)
 

@@ -13,6 +13,7 @@ from federated.rule.tree import AggregateTest, Group, Measure
 from federated.rule.windows import Span
 
 Predicate = Callable[[Group, Place, bool], exp.Expr]
+TIMELESS = frozenset({"count", "sum", "avg", "min", "max"})
 
 
 class RowSource:
@@ -24,36 +25,57 @@ class RowSource:
         self.sets = sets
         self.predicate = predicate
 
-    def place(self, collection: str, entity: Place, alias: str | None = None) -> Place:
-        """Return the place of one row of a collection."""
-        scope = collection_scope(self.catalog, entity.scope, collection)
+    def place(self, collection: str, owner: Place, alias: str | None = None) -> Place:
+        """Return the place of one row of a collection, and of the rows between it and its owner."""
+        scope = collection_scope(self.catalog, owner.scope, collection)
         assert scope is not None  # noqa: S101 - resolve_names has seen to it
-        around = Place(self.catalog, entity.scope, entity.alias, prefix=f"{entity.alias}_")
-        return Place(self.catalog, scope, alias or collection, around)
+        scopes = [scope]
+        while (around := scopes[-1].outer) is not None and around is not owner.scope:
+            scopes.append(around)
+        place = owner.again(is_around=True)
+        for depth, each in enumerate(reversed(scopes), 1):
+            assert each.collection is not None  # noqa: S101 - rows are of collections
+            name = each.collection.name
+            if alias is not None and each is scope:
+                name = alias
+            while name in place.aliases():
+                name = f"inner_{name}"
+            prefix = "" if each is scope else f"{name}_"
+            place = Place(self.catalog, each, name, place, prefix=prefix, depth=depth)
+        return place
 
     def cut(self, place: Place, window: Span | None) -> list[exp.Expr]:
-        """Return what a row must fulfil to exist at as_of, and to lie in the window."""
-        collection = place.scope.collection
-        assert collection is not None  # noqa: S101 - rows are of collections
+        """Return what a row must fulfil to exist at as_of, and to lie in the window.
+
+        A row that hangs on another exists only as long as that one does.
+        """
         conditions: list[exp.Expr] = []
-        known = collection.known_at if collection.is_future else collection.time
-        if known is not None:
-            conditions.append(within(column(known, place.alias), [Span(None, AS_OF)]))
-        if mark := place.scope.table.changes.tombstone:
-            conditions.append(is_alive(place.scope.table, column(mark, place.alias)))
-        if window is not None and collection.time is not None:
-            high = None if window.high == AS_OF and not collection.is_future else window.high
+        for level in range(place.depth):
+            conditions += _exists(place.out(level))
+        timed = place.scope.timed
+        if window is not None and timed is not None and timed.collection is not None:
+            high = None if window.high == AS_OF and not timed.collection.is_future else window.high
             if window.low is not None or high is not None:
-                conditions.append(
-                    within(column(collection.time, place.alias), [Span(window.low, high)])
-                )
+                conditions.append(within(place.time(), [Span(window.low, high)]))
         return conditions
 
     def owner(self, place: Place) -> exp.Column:
-        """Return the column that holds the entity's key."""
-        collection = place.scope.collection
-        assert collection is not None  # noqa: S101 - rows are of collections
-        return column(collection.owners[place.scope.entity.name], place.alias)
+        """Return the column that holds the key of the one whose rows these are."""
+        first = place.out(place.depth - 1)
+        return column(first.scope.on[0][0], first.alias)
+
+    def key(self, place: Place, owner: Place) -> exp.Column:
+        """Return the owner's own column that its rows hold."""
+        return column(place.around(place.depth - 1).scope.on[0][1], owner.alias)
+
+    def has(self, place: Place, owner: Place, query: exp.Select, about: str) -> exp.Expr:
+        """Return whether the owner of rows is in a set of owners; never missing."""
+        about = about.replace(".", "_")
+        if owner.scope.collection is None:
+            return self.sets.has(self.key(place, owner), query, about)
+        # Joined, as not every engine takes a subquery wherever a row is tested.
+        alias = owner.joined_set(self.sets.named(query, f"{about}_set"), self.key(place, owner))
+        return exp.Not(this=exp.Is(this=column(KEY, alias), expression=exp.Null()))
 
     def rows(self, place: Place, conditions: Sequence[exp.Expr], *values: exp.Expr) -> exp.Select:
         """Return the owners of the rows that fulfil all conditions, with further values."""
@@ -65,8 +87,26 @@ class RowSource:
     def fitting(self, place: Place, test: AggregateTest | Measure) -> exp.Select:
         """Return the owners of the rows an aggregate is made of; ask for its values before."""
         window = test.window if isinstance(test.window, Span) else None
+        if test.function not in TIMELESS:
+            # Asked for now, since the row that says when may have to be joined.
+            place.time()
         fits = self.predicate(test.value, place, False)
         return self.rows(place, [*self.cut(place, window), fits])
+
+
+def _exists(place: Place) -> list[exp.Expr]:
+    collection = place.scope.collection
+    assert collection is not None  # noqa: S101 - rows are of collections
+    conditions: list[exp.Expr] = []
+    known = collection.known_at if collection.is_future else collection.time
+    if known is not None:
+        conditions.append(within(column(known, place.alias), [Span(None, AS_OF)]))
+    if collection.is_future and collection.time is not None:
+        missing = exp.Is(this=column(collection.time, place.alias), expression=exp.Null())
+        conditions.append(exp.Not(this=missing))
+    if mark := place.scope.table.changes.tombstone:
+        conditions.append(is_alive(place.scope.table, column(mark, place.alias)))
+    return conditions
 
 
 def _plain(conditions: Sequence[exp.Expr]) -> list[exp.Expr]:

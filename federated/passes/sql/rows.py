@@ -41,37 +41,34 @@ class RowSets(RowSource):
         super().__init__(context, sets, predicate)
         self.terms = Terms(self)
 
-    def collection_test(self, test: CollectionTest, entity: Place) -> exp.Expr:
+    def collection_test(self, test: CollectionTest, owner: Place) -> exp.Expr:
         """Return whether so many rows fit."""
-        key = column(entity.scope.entity.key, entity.alias)
         if test.is_share:
-            return self._share(test, entity, key)
+            return self._share(test, owner)
         if test.mode == "all":
             unfit = Group("and", (test.value,), True)
-            return negation(self._at_least(test, unfit, 1, entity, key))
+            return negation(self._at_least(test, unfit, 1, owner))
         low = int(test.low)
         parts: list[exp.Expr] = []
         if low > 0:
-            parts.append(self._at_least(test, test.value, low, entity, key))
+            parts.append(self._at_least(test, test.value, low, owner))
         if test.high is not None:
             above = int(test.high) + 1
-            parts.append(negation(self._at_least(test, test.value, above, entity, key)))
+            parts.append(negation(self._at_least(test, test.value, above, owner)))
         return exp.and_(*parts, copy=False) if parts else exp.true()
 
-    def _at_least(
-        self, test: CollectionTest, group: Group, least: int, entity: Place, key: exp.Expr
-    ) -> exp.Expr:
-        place = self.place(test.collection, entity)
+    def _at_least(self, test: CollectionTest, group: Group, least: int, owner: Place) -> exp.Expr:
+        place = self.place(test.collection, owner)
         window = test.window if isinstance(test.window, Span) else None
         conditions = [*self.cut(place, window), self.predicate(group, place, False)]
         query = self.rows(place, conditions).group_by(self.owner(place), copy=False)
         if least > 1:
             enough = exp.GTE(this=exp.Count(this=exp.Star()), expression=literal(Decimal(least)))
             query = query.having(enough, copy=False)
-        return self.sets.has(key, query, test.collection)
+        return self.has(place, owner, query, test.collection)
 
-    def _share(self, test: CollectionTest, entity: Place, key: exp.Expr) -> exp.Expr:
-        place = self.place(test.collection, entity)
+    def _share(self, test: CollectionTest, owner: Place) -> exp.Expr:
+        place = self.place(test.collection, owner)
         window = test.window if isinstance(test.window, Span) else None
         fits = self.predicate(test.value, place, False)
         one = exp.Case(ifs=[exp.If(this=fits, true=exp.Literal.number(1))])
@@ -93,13 +90,12 @@ class RowSets(RowSource):
         else:
             enough = exp.GTE(this=fitting, expression=share(test.low))
         query = self.rows(place, self.cut(place, window)).group_by(self.owner(place), copy=False)
-        found = self.sets.has(key, query.having(enough, copy=False), test.collection)
+        found = self.has(place, owner, query.having(enough, copy=False), test.collection)
         return negation(found) if test.mode == "atMost" else found
 
-    def aggregate_test(self, test: AggregateTest, entity: Place) -> exp.Expr:
+    def aggregate_test(self, test: AggregateTest, owner: Place) -> exp.Expr:
         """Return whether the number made of the rows fulfils the operator."""
-        key = column(entity.scope.entity.key, entity.alias)
-        place = self.place(test.collection, entity)
+        place = self.place(test.collection, owner)
         of = self.terms.value(test.of, place) if test.of is not None else None
         holds_without_rows = holds_without_rows_of(test)
         by_row = self.fitting(place, test)
@@ -128,7 +124,7 @@ class RowSets(RowSource):
             value = aggregate_value(place, test, of, self.context)
             query = by_row.group_by(self.owner(place), copy=False)
             query = query.having(fits(value, by_count(test, of)), copy=False)
-        found = self.sets.has(key, query, test.collection)
+        found = self.has(place, owner, query, test.collection)
         return negation(found) if holds_without_rows else found
 
 

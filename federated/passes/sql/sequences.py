@@ -13,19 +13,22 @@ from federated.rule.windows import Duration, Span
 
 ROW = "matched"
 ABSENT = "absent"
+# When a row happened that has no time of its own.
+ROW_TIME = "row_time"
 
 
-def sequence_test(rows: RowSets, test: SequenceTest, entity: Place) -> exp.Expr:
+def sequence_test(rows: RowSets, test: SequenceTest, owner: Place) -> exp.Expr:
     """Return whether some choice of rows fulfils every step."""
-    key = column(entity.scope.entity.key, entity.alias)
-    return rows.sets.has(key, _Sequence(rows, test, entity).query(), "sequence")
+    sequence = _Sequence(rows, test, owner)
+    query = sequence.query()
+    return rows.has(sequence.matched[0][0], owner, query, "sequence")
 
 
 class _Sequence:
-    def __init__(self, rows: RowSets, test: SequenceTest, entity: Place) -> None:
+    def __init__(self, rows: RowSets, test: SequenceTest, owner: Place) -> None:
         self.rows = rows
         self.test = test
-        self.entity = entity
+        self.owner = owner
         self.window = test.window if isinstance(test.window, Span) else None
         self.matched: list[tuple[Place, Step]] = []
         self.conditions: list[exp.Expr] = []
@@ -114,24 +117,27 @@ class _Sequence:
         return exp.Not(this=exp.Exists(this=inside.where(*parts, copy=False)))
 
     def _place(self, step: Step, alias: str) -> Place:
-        return self.rows.place(step.collection, self.entity, alias)
+        return self.rows.place(step.collection, self.owner, alias)
 
     def _source(self, place: Place, step: Step, window: Span | None) -> exp.Subquery:
         """Return the fitting rows of a step: owner, what orders them, and what binds them."""
-        inner = self.rows.place(step.collection, self.entity)
+        inner = self.rows.place(step.collection, self.owner)
         fits = self.rows.predicate(step.value, inner, False)
         collection = inner.scope.collection
-        assert collection is not None and collection.time is not None  # noqa: S101 - checked
-        names = {collection.time, *collection.order, *collection.key, *self.test.same}
-        columns = [column(name, inner.alias) for name in sorted(names)]
+        assert collection is not None  # noqa: S101 - rows are of collections
+        names = {*collection.order, *collection.key, *self.test.same}
+        names |= {collection.time} if collection.time else set()
+        columns: list[exp.Expr] = [column(name, inner.alias) for name in sorted(names)]
+        if collection.time is None:
+            columns.append(exp.alias_(inner.time(), ROW_TIME))
         found = self.rows.rows(inner, [*self.rows.cut(inner, window), fits], *columns)
         return found.subquery(place.alias, copy=False)
 
 
 def _time(place: Place) -> exp.Column:
     collection = place.scope.collection
-    assert collection is not None and collection.time is not None  # noqa: S101 - checked
-    return column(collection.time, place.alias)
+    assert collection is not None  # noqa: S101 - rows are of collections
+    return column(collection.time or ROW_TIME, place.alias)
 
 
 def _later(place: Place, duration: Duration) -> exp.Expr:
@@ -151,10 +157,14 @@ def _is_before(first: Place, second: Place) -> exp.Expr:
         return exp.LTE(this=_time(first), expression=_time(second))
     # The same collection: compared part by part, as engines differ on comparing rows.
     ways: list[exp.Expr] = []
-    pairs = list(zip(row_order(first), row_order(second), strict=True))
+    pairs = list(zip(_order(first), _order(second), strict=True))
     for depth, (left, right) in enumerate(pairs):
         equal: list[exp.Expr] = [
             exp.EQ(this=a.copy(), expression=b.copy()) for a, b in pairs[:depth]
         ]
         ways.append(all_of([*equal, exp.LT(this=left.copy(), expression=right.copy())]))
     return any_of(ways)
+
+
+def _order(place: Place) -> list[exp.Expr]:
+    return row_order(place, _time(place))

@@ -85,17 +85,22 @@ class Terms:
     def _joined(self, measure: Measure, place: Place, *, in_parts: bool = False) -> str:
         """Return the name under which an aggregate's values are joined to a place."""
         place, levels = place.joined_at(measure.outer)
-        owner = place if levels == 0 else place.outer
-        assert owner is not None  # noqa: S101 - resolve_names has seen to it
-        inner = self.source.place(measure.collection, owner)
+        inner = self.source.place(measure.collection, place.around(levels))
         of = None if measure.of is None else self.value(measure.of, inner)
         query = measured(self.source, inner, measure, of, in_parts=in_parts)
-        name = self.source.sets.named(query, f"{measure.collection}_value")
-        is_of_row = place.scope.collection is not None
-        place.values[name] = (
-            self.source.owner(place) if is_of_row else column(place.scope.entity.key, place.alias)
-        )
-        return name
+        about = measure.collection.replace(".", "_")
+        name = self.source.sets.named(query, f"{about}_value")
+        return place.joined_set(name, self._key(inner, place, levels))
+
+    def _key(self, inner: Place, place: Place, levels: int) -> exp.Expr:
+        """Return what the owner of rows is known by, so many levels out from a place."""
+        if levels:
+            # Often the row before holds it already, and the owner need not be joined.
+            before = place.around(levels - 1)
+            own, theirs = before.scope.on[0]
+            if theirs == self.source.key(inner, place.around(levels)).name:
+                return column(own, place.out(levels - 1).alias)
+        return self.source.key(inner, place.out(levels))
 
     def _choice(self, term: Choice, place: Place) -> exp.Expr:
         # One without cases is written as one too: a bare literal means a position in GROUP BY.

@@ -96,6 +96,8 @@ class _Walk:
                 self.visit(rule, collection)
         elif type(part) is Condition:
             self.condition(part, collection)
+        elif self.is_of_rows(part, collection):
+            self.needs.lacks = "reads rows that hang on other rows"
         elif type(part) is CollectionTest and part.collection not in self.catalog.collections:
             self.path(path_of(part.collection), collection)
             self.elements(part.value)
@@ -107,6 +109,15 @@ class _Walk:
             self.sequence(part)
         else:
             self.membership(part, collection)
+
+    def is_of_rows(self, part: Any, collection: str) -> bool:
+        """Return whether a test leads from one row to others."""
+        steps = part.steps if type(part) is SequenceTest else (part,)
+        names = [each.collection for each in steps if hasattr(each, "collection")]
+        if not collection:
+            return any("." in n and n.split(".")[0] in self.catalog.collections for n in names)
+        links = self.catalog.table_of(collection).links
+        return any(n.split(".")[0] in links and links[n.split(".")[0]].is_many for n in names)
 
     def elements(self, group: Group) -> None:
         """Note that elements of an array are tested alone, by what no time moves."""
@@ -212,9 +223,21 @@ class _Walk:
     def path(self, path: Path, collection: str) -> tuple[str, tuple[str, ...]]:
         """Note the links of a path; return the place it starts at and its names."""
         inside = "" if path.outer else collection
+        self.past(inside, path)
         for depth in range(len(path.names)):
             self.needs.sources.add(Source(self.entity, inside, path.names[:depth]))
         return inside, path.names
+
+    def past(self, collection: str, path: Path) -> None:
+        """Note where a path reads attributes as they stood, which time alone changes."""
+        owner = collection or self.entity
+        table = self.catalog.table_of(owner)
+        for name in path.names[:-1]:
+            if table.history is not None:
+                break
+            table = self.catalog.tables[table.links[name].table]
+        if table.history is not None:
+            self.needs.lacks = "reads attributes as they stood"
 
     def clock(self, collection: str, names: tuple[str, ...], *edges: Edge) -> None:
         if any(is_moving(edge) for edge in edges):

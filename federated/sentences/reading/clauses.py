@@ -82,7 +82,7 @@ class ClausesRead:
         yield from self._conditions(place, scope, form)
         yield from self._memberships(place, scope, form)
         yield from self.rows.collection_test(place, scope, form)
-        if len(scope.names) == 1:
+        if self.names.names.collections_at(scope):
             yield from self.rows.sequence(place, scope, form)
 
     def _conditions(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:
@@ -103,7 +103,7 @@ class ClausesRead:
             ):
                 if bool(said["subject"].outer) == is_outer:
                     yield end, {"field": str(said["subject"]), **said["predicate"]}
-        if len(scope.names) == 1:
+        if self.names.names.collections_at(scope):
             yield from self._aggregates(place, scope, form)
 
     def _aggregates(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:

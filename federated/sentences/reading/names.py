@@ -31,11 +31,10 @@ class NamesRead:
         """Return a collection, or the one that is asked for, or an array that is in scope."""
         if only:
             return self.text.one_of(place, {self.names.rows(scope, only): only})
-        is_inside = len(scope.names) > 1
-        names = [] if is_inside else list(self.catalog.collections)
-        found = self.text.one_of(place, {self.names.collection(name): name for name in names})
+        names = self.names.collections_at(scope)
+        said = {self.names.collection(name, scope): name for name in names}
         arrays = [(e, p) for e, p in self.field(place, scope) if self.names.kind(scope, p).element]
-        return found + [(end, str(path)) for end, path in arrays]
+        return self.text.one_of(place, said) + [(end, str(path)) for end, path in arrays]
 
     def field(self, place: int, scope: Scope) -> Found:
         """Return a field of what is in scope, or further out."""
@@ -53,7 +52,8 @@ class NamesRead:
         """Return links to something else, or something further out."""
         if ("linked", scope) not in self._labels:
             outer = [Path((), level) for level in range(1, len(scope.names))]
-            links = [path for path, table in self._near(scope) if path.names[-1] in table.links]
+            named = [(p, t.links.get(p.names[-1])) for p, t in self._near(scope)]
+            links = [path for path, link in named if link is not None and not link.is_many]
             self._labels["linked", scope] = {
                 self.names.linked(scope, path): path for path in (*outer, *links)
             }
@@ -72,7 +72,8 @@ class NamesRead:
 
     def column(self, place: int, scope: Scope) -> Found:
         """Return a column of the rows in scope themselves."""
-        names = list(self.catalog.table_of(scope.names[-1]).attributes)
+        table = self.names.rows_table(scope)
+        names = list(table.attributes) if table is not None else []
         return self.text.one_of(
             place, dict(zip(self.names.columns(scope, tuple(names)), names, strict=True))
         )

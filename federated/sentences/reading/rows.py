@@ -37,7 +37,7 @@ class RowsRead:
             return self.names.rows(at, scope, only)
 
         def where(at: int, said: Values) -> Found:
-            return self.where(at, scope.inside(said["collection"]), MANY)
+            return self.where(at, self.names.names.inside(scope, said["collection"]), MANY)
 
         for key in ("rows", "rows_where", "rows_window", "rows_window_where"):
             yield from self.text.phrase(
@@ -65,7 +65,7 @@ class RowsRead:
         self, place: int, key: str, scope: Scope, form: Form, number: Callable[..., Found]
     ) -> Found:
         def where(at: int, said: Values) -> Found:
-            inside = scope.inside(said["rows"]["collection"])
+            inside = self.names.names.inside(scope, said["rows"]["collection"])
             return self.where(at, inside, Form("many", form.ending))
 
         return self.text.phrase(
@@ -78,7 +78,7 @@ class RowsRead:
         found: Found = []
         for key in ("count_of", "count_distinct", *FUNCTIONS):
             # The attribute is said before the rows it is of, so each collection is tried.
-            names = [""] if key in BARE else list(self.names.catalog.collections)
+            names = [""] if key in BARE else self.names.names.collections_at(scope)
             for name in names:
                 found += self._aggregate(place, key, scope, name)
         return found
@@ -90,7 +90,7 @@ class RowsRead:
         for end, said in self.text.phrase(
             place, "aggregates", key, None,
             rows=lambda at, _: self.rows(at, scope, only),
-            of=lambda at, _: self.names.field(at, scope.inside(only)),
+            of=lambda at, _: self.names.field(at, self.names.names.inside(scope, only)),
             unit=lambda at, _: self.text.one_of(at, periods),
         ):  # fmt: skip
             function = "count" if key.startswith("count_") and "of" in said else key
@@ -98,7 +98,7 @@ class RowsRead:
             kind = Kind.DECIMAL
             if "of" in said:
                 aggregate["of"] = str(said["of"])
-                kind = self.names.names.kind(scope.inside(only), said["of"])
+                kind = self.names.names.kind(self.names.names.inside(scope, only), said["of"])
             if key == "count_distinct":
                 aggregate["distinct"] = True
             if "unit" in said:
@@ -112,7 +112,7 @@ class RowsRead:
         found: Found = []
         for whole in self._wholes(place, scope, form):
             found.append(whole)
-            inside = scope.inside(whole[1]["sequence"][0]["field"])
+            inside = self.names.names.inside(scope, whole[1]["sequence"][0]["field"])
 
             def columns(at: int, _: Values, inside: Scope = inside) -> Found:
                 return self.text.listed(

@@ -39,7 +39,7 @@ PRODUCTS = """
 models:
   - name: dim_products
     columns:
-      - {name: product_id, data_type: text}
+      - {name: product_id, data_type: text, data_tests: [unique]}
       - {name: category, data_type: text, config: {meta: {muster: {attribute: true}}}}
 """
 
@@ -91,3 +91,68 @@ def test_the_catalogue_of_this_project_holds(project_dir: Path) -> None:
     assert {"profile", "household"} <= set(catalog.entities)
     assert {"purchases", "web_events", "service_cases"} <= set(catalog.collections)
     assert set(catalog.collections["purchases"].owners) == {"profile", "household"}
+
+
+LINES = """
+models:
+  - name: fct_lines
+    config:
+      meta:
+        muster:
+          collection: lines
+          key: [line_id]
+    columns:
+      - {name: line_id, data_type: text}
+      - {name: purchase_id, data_type: text}
+"""
+PAST = """
+models:
+  - name: fct_products_past
+    columns:
+      - {name: product_id, data_type: text}
+      - {name: category, data_type: TYPE}
+      - {name: valid_from, data_type: timestamp}
+    data_tests:
+      - unique_combination: {arguments: {columns: [product_id, valid_from]}}
+"""
+
+
+def _further(folder: Path, *, past: str = "text", unique: str = "[unique]") -> Path:
+    """Return a project in which purchases have lines, and products a history."""
+    link = "lines: {model: fct_lines, on: {purchase_id: purchase_id}, cardinality: one_to_many}"
+    project = _project(folder)
+    marts = project / "dbt_project/models/marts"
+    text = (marts / "b.yml").read_text("utf-8")
+    key = "{name: purchase_id, data_type: text}"
+    assert key in text
+    text = text.replace(key, f"{key[:-1]}, data_tests: {unique}}}")
+    text = text.replace("links: {", f"links: {{{link}, ")
+    (marts / "b.yml").write_text(text, encoding="utf-8")
+    (marts / "d.yml").write_text(LINES, encoding="utf-8")
+    (marts / "e.yml").write_text(PAST.replace("TYPE", past), encoding="utf-8")
+    history = "{model: fct_products_past, on: {product_id: product_id}, valid_from: valid_from}"
+    meta = f"config: {{meta: {{muster: {{history: {history}}}}}}}"
+    products = PRODUCTS.replace("    columns:", f"    {meta}\n    columns:")
+    (marts / "c.yml").write_text(products, encoding="utf-8")
+    return project
+
+
+def test_rows_may_lead_to_many_and_be_kept_as_they_stood(tmp_path: Path) -> None:
+    catalog = read_catalog(_further(tmp_path))
+    assert catalog.tables["fct_purchases"].links["lines"].is_many
+    assert catalog.collections["lines"].owners == {}
+    products = catalog.tables["dim_products"]
+    assert catalog.past_of(products, "category") == products.history
+    assert catalog.past_of(products, "product_id") is None
+
+
+def test_a_side_of_a_link_that_no_test_keeps_unique_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as caught:
+        read_catalog(_further(tmp_path, unique="[not_null]"))
+    said = "no test keeps purchase_id of fct_purchases unique. Add data_tests: [unique]"
+    assert said in str(caught.value)
+
+
+def test_a_history_of_another_type_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="category is of another type in fct_products_past"):
+        read_catalog(_further(tmp_path, past="bigint"))

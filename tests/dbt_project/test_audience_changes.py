@@ -1,0 +1,76 @@
+"""dbt itself builds what rules read of entries and exits, before the history that it adds to."""
+
+import pytest
+from dbt_worlds import World, small_project
+
+from federated.generate.changes import changes_sql
+from federated.rule.tree import Audience
+
+pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_changes")]
+MODELS = ("fct_audience_evaluations", "fct_audience_member_changes")
+GIVEN = {
+    "int_audience_members__a": "entity_key text",
+    "int_audience_members_evaluated": "audience_key text, entity text, entity_key text",
+    "dim_audiences": "audience_key text, status text",
+    "dim_profile_aliases": "former_profile_id text, profile_id text",
+    "fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
+}
+DAYS = {"2017-10-30": ("p1", "p2"), "2017-10-31": ("p2", "p3"), "2017-11-01": ("p4", "p3")}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Return a warehouse after three days, on the last of which p2 was merged into p4."""
+    models = [f"marts/audiences/{name}.sql" for name in MODELS]
+    world = small_project(tmp_path_factory.mktemp("changes"), models, list(GIVEN))
+    settings = world.project / "dbt_project.yml"
+    text = settings.read_text("utf-8").replace("schemas: {", "rebuild: false\n  schemas: {marts: intermediate, ")
+    settings.write_text(text, encoding="utf-8")
+    model = world.project / "models/int_audience_member_changes__a.sql"
+    model.write_text(changes_sql(Audience("a", {})), encoding="utf-8")
+    world.write("create schema given", *(f"create table given.{n} ({c})" for n, c in GIVEN.items()))
+    world.write("insert into given.dim_audiences values ('a', 'published')")
+    for day, members in DAYS.items():
+        world.set_as_of(day)
+        world.write(
+            "delete from given.int_audience_members__a",
+            "delete from given.int_audience_members_evaluated",
+            f"insert into given.fct_runs values ('{day}', '{day}', '{day}')",
+            *(f"insert into given.int_audience_members__a values ('{m}')" for m in members),
+            "insert into given.int_audience_members_evaluated "
+            "select 'a', 'profile', entity_key from given.int_audience_members__a",
+        )
+        if day == "2017-11-01":
+            world.write("insert into given.dim_profile_aliases values ('p2', 'p4')")
+        world.dbt("build")
+    return world
+
+
+def test_this_run_s_changes_are_read_with_those_before(world: World) -> None:
+    read = world.rows(
+        "select entity_key, change, reason, cast(as_of as date)::text "
+        "from intermediate.int_audience_member_changes__a order by all"
+    )
+    assert read == [
+        ("p1", "entered", "new_audience", "2017-10-30"),
+        ("p1", "exited", "rule", "2017-10-31"),
+        ("p3", "entered", "rule", "2017-10-31"),
+        ("p4", "entered", "merged_from", "2017-11-01"),
+        ("p4", "entered", "new_audience", "2017-10-30"),
+        ("p4", "exited", "merged", "2017-11-01"),
+    ]
+
+
+def test_the_history_says_the_same_under_the_ids_of_then(world: World) -> None:
+    stored = world.rows(
+        "select entity_key, change, reason, cast(as_of as date)::text "
+        "from intermediate.fct_audience_member_changes order by all"
+    )
+    assert stored == [
+        ("p1", "entered", "new_audience", "2017-10-30"),
+        ("p1", "exited", "rule", "2017-10-31"),
+        ("p2", "entered", "new_audience", "2017-10-30"),
+        ("p2", "exited", "merged", "2017-11-01"),
+        ("p3", "entered", "rule", "2017-10-31"),
+        ("p4", "entered", "merged_from", "2017-11-01"),
+    ]

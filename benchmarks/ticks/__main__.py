@@ -8,6 +8,7 @@ import sys
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from benchmarks.audiences import world
 from benchmarks.ticks.measured import STAMPED
@@ -21,6 +22,8 @@ def main() -> None:
     given.add_argument("--audiences", type=int, default=200)
     given.add_argument("--folder", type=Path, default=None)
     options = given.parse_args()
+    size = f"{options.profiles} profiles, {world.EVENTS_PER_PROFILE} events each"
+    print(f"{size}, {options.audiences} audiences\n", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         _measure(Path(folder), options.profiles, options.audiences)
 
@@ -38,22 +41,23 @@ def _measure(folder: Path, profiles: int, audiences: int) -> None:
         "drop table fct_events_by_time",
         "checkpoint",
     )
-    said = {"empty": _run("empty", file, audiences, world.AS_OF)}
-    said["full"] = _run("full", file, audiences, world.AS_OF)
-    said["first tick, in full"] = _run("tick", file, audiences, world.AS_OF)
+    table = _Table(profiles)
+    table.add("empty", _run("empty", file, audiences, world.AS_OF))
+    table.add("full", _run("full", file, audiences, world.AS_OF))
+    table.add("first tick, in full", _run("tick", file, audiences, world.AS_OF))
     for name, moment, changes in (
-        ("nothing changed", timedelta(seconds=1), ()),
         ("1 % of profiles have a new event", timedelta(seconds=1), (_new_events(),)),
-        ("an hour later", timedelta(hours=1), ()),
         ("a day later", timedelta(days=1), ()),
+        ("nothing changed", timedelta(seconds=1), ()),
+        ("an hour later", timedelta(hours=1), ()),
     ):
         shutil.copy(file, later)
         _execute(later, *changes)
         as_of = world.AS_OF + moment
-        said[name] = _run("tick", later, audiences, as_of)
+        done = _run("tick", later, audiences, as_of)
         _run("full", later, audiences, as_of)
-        said[name]["differing"] = _run("compare", later, audiences, as_of)["differing"]
-    _print(said, profiles, audiences)
+        done["differing"] = _run("compare", later, audiences, as_of)["differing"]
+        table.add(name, done)
 
 
 def _new_events() -> str:
@@ -73,27 +77,32 @@ def _execute(file: Path, *statements: str) -> None:
             warehouse.execute(statement)
 
 
-def _run(step: str, file: Path, audiences: int, as_of: datetime) -> dict[str, object]:
+def _run(step: str, file: Path, audiences: int, as_of: datetime) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.ticks.measured", step, str(file), str(audiences)]
     done = subprocess.run([*command, as_of.isoformat()], capture_output=True, text=True, check=True)
     return dict(json.loads(done.stdout))
 
 
-def _print(said: dict[str, dict[str, object]], profiles: int, audiences: int) -> None:
-    empty, full = float(str(said["empty"]["cpu"])), float(str(said["full"]["cpu"]))
-    print(f"{profiles} profiles, {world.EVENTS_PER_PROFILE} events each, {audiences} audiences\n")
-    print(
-        "| step | cpu s | net cpu s | of full | wall s | peak MB | due of an audience | differing |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
-    for name, each in said.items():
-        net = float(str(each["cpu"])) - empty
-        share = f"1/{(full - empty) / net:.1f}" if net > 0 else ""
-        due = [int(n) for n in each.get("due", [])]  # type: ignore[attr-defined]
-        mean = f"{sum(due) / len(due) / profiles:.2%}" if due else ""
+class _Table:
+    """Prints each row as soon as it is known."""
+
+    def __init__(self, profiles: int) -> None:
+        self.profiles = profiles
+        self.cpu: dict[str, float] = {}
+        print("| step | cpu s | net cpu s | of full | wall s | peak MB | due share | differing |")
+        print("|---|---|---|---|---|---|---|---|")
+
+    def add(self, name: str, each: dict[str, Any]) -> None:
+        self.cpu[name] = each["cpu"]
+        net = each["cpu"] - self.cpu["empty"]
+        whole = self.cpu.get("full", 0.0) - self.cpu["empty"]
+        share = f"1/{whole / net:.1f}" if net > 0 else ""
+        due = each.get("due", [])
+        mean = f"{sum(due) / len(due) / self.profiles:.2%}" if due else ""
         print(
             f"| {name} | {each['cpu']} | {net:.2f} | {share} | {each['wall']} | "
-            f"{each['peak_mb']} | {mean} | {each.get('differing', '')} |"
+            f"{each['peak_mb']} | {mean} | {each.get('differing', '')} |",
+            flush=True,
         )
 
 

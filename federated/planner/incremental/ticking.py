@@ -158,7 +158,7 @@ class _Tick:
         find_changes(desk, sorted({s for n in self.needs.values() for s in n.sources}))
         find_passed(desk, clocks)
         verdicts = Verdicts(desk, self.needs, self.parts)
-        found = tuple(verdicts.evaluate(each, self.why[each.key]) for each in self.parts)
+        found = tuple(verdicts.evaluate_all(self.parts, self.why))
         set_clocks(desk, clocks, known)
         self._remember()
         return TickResult(desk.now.as_of, found)

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from federated.passes.sql.key_sets import KEY
 from federated.planner.incremental.changed_rows import DUE
-from federated.planner.incremental.desk import PASSING, Desk
+from federated.planner.incremental.desk import Desk
 from federated.planner.incremental.needs import Needs, Planned, members_id
 from federated.planner.incremental.places import owner_column
 from federated.planner.incremental.sketch import Read, rows_of, sketch
+from federated.planner.incremental.together import (
+    CHANGES,
+    can_be_together,
+    due_by_name,
+    evaluate_together,
+)
 
-CHANGES = PASSING + "changes"
 # Above this share of all entities, looking at everybody costs less than looking some of them up.
 MOST = 0.5
 # Up to this share, the rows of those who are due are set apart once for all audiences.
@@ -32,6 +37,7 @@ class _Everyone:
     """All entities of one sort: how many, and the rows of those who are due, where set apart."""
 
     count: int
+    keys: str
     slices: dict[Read, str]
 
 
@@ -65,7 +71,7 @@ class Verdicts:
                 if read not in slices:
                     name = f"rows_of_{entity}_{len(slices)}"
                     slices[read] = desk.make(name, f"as {rows_of(desk, read, keys)}")
-        return _Everyone(count, slices)
+        return _Everyone(count, keys, slices)
 
     def _made(self, wanted: str) -> tuple[str, int]:
         """Return a table of the keys that are due in some way, and how many they are."""
@@ -74,16 +80,41 @@ class Verdicts:
         self.keys[frozenset([wanted])] = keys, self.desk.count(keys)
         return self.keys[frozenset([wanted])]
 
-    def evaluate(self, planned: Planned, why_full: str) -> Verdict:
-        """Bring the members of one audience to this moment."""
+    def evaluate_all(self, parts: list[Planned], why_full: dict[str, str]) -> list[Verdict]:
+        """Bring the members of all audiences to this moment."""
+        for each in parts:
+            if why_full[each.key] or self.needs[each.key].parents & self.unbounded:
+                self.unbounded.add(each.key)
+        done: dict[str, Verdict] = {}
+        for entity, everyone in self.everyone.items():
+            bounded = [p for p in parts if p.audience.entity == entity and self._is_bounded(p)]
+            needs = [self.needs[each.key] for each in bounded]
+            if bounded and can_be_together(self.desk, needs, everyone.slices):
+                done |= self._together(bounded, everyone)
+        return [done.get(p.key) or self._evaluate(p, why_full[p.key]) for p in parts]
+
+    def _is_bounded(self, planned: Planned) -> bool:
+        return planned.key not in self.unbounded
+
+    def _together(self, parts: list[Planned], everyone: _Everyone) -> dict[str, Verdict]:
+        counts = evaluate_together(self.desk, parts, everyone.keys, everyone.slices)
+        due = due_by_name(self.desk)
+        found = {}
+        for each in parts:
+            change = counts[each.key]
+            if change:
+                self._apply(each, self.desk.members(each.key))
+            keys: set[str] = set().union(*(due.get(i, ()) for i in self.needs[each.key].ids))
+            entered, exited = change.get("entered", 0), change.get("exited", 0)
+            found[each.key] = Verdict(each.key, "", len(keys), entered, exited)
+        return found
+
+    def _evaluate(self, planned: Planned, why_full: str) -> Verdict:
         everyone = self.everyone[planned.audience.entity]
         if why_full:
-            self.unbounded.add(planned.key)
             text = self.desk.sql(planned.query, planned.edges)
             return self._settle(planned, text, None, why_full, everyone.count)
         needs = self.needs[planned.key]
-        if needs.parents & self.unbounded:
-            self.unbounded.add(planned.key)
         keys, count = self._due(needs)
         if count == 0:
             return Verdict(planned.key, "", 0, 0, 0)

@@ -162,10 +162,14 @@ def _changed(test: MembershipTest, name: str) -> exp.Select:
     is_change = exp.EQ(this=column("change", model), expression=text_literal(test.operator))
     merges = [text_literal(reason) for reason in MERGES]
     is_merge = exp.In(this=column("reason", model), expressions=merges)
+    conditions = [is_change, exp.Not(this=is_merge), within(column("as_of", model), [test.window])]
+    if test.window.high is not None and test.window.high.anchor != AS_OF.anchor:
+        # A window may end later than the run; what later runs wrote is not known yet.
+        known = exp.LTE(this=column("as_of", model), expression=edge(AS_OF.id))
+        conditions.append(known)
     return (
         exp.select(column(KEY, model))
         .distinct()
         .from_(exp.to_table(model), copy=False)
-        .where(is_change, exp.Not(this=is_merge), copy=False)
-        .where(within(column("as_of", model), [test.window]), copy=False)
+        .where(*conditions, copy=False)
     )

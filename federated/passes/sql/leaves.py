@@ -14,6 +14,7 @@ from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
 from federated.operators.literals import by_code_point, edge, element, literal, literal_text
 from federated.operators.matching import pattern_test
+from federated.passes.sql.joining import either, every, total
 from federated.rule.tree import Operand, Term
 from federated.rule.windows import Duration, Span
 
@@ -26,14 +27,14 @@ def any_of(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Return whether one of the parts holds; without parts none does."""
     if not parts:
         return exp.false()
-    return parts[0] if len(parts) == 1 else exp.paren(exp.or_(*parts, copy=False), copy=False)
+    return parts[0] if len(parts) == 1 else exp.paren(either(parts), copy=False)
 
 
 def all_of(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Return whether all parts hold; without parts they do."""
     if not parts:
         return exp.true()
-    return exp.and_(*parts, copy=False)
+    return every(parts)
 
 
 def negation(part: exp.Expr) -> exp.Expr:
@@ -190,10 +191,8 @@ def _as_text(
 
 def odd_number_of(parts: Sequence[exp.Expr]) -> exp.Expr:
     """Return whether an odd number of parts holds; none may be missing."""
-    total: exp.Expr = _one_if(parts[0])
-    for part in parts[1:]:
-        total = exp.Add(this=total, expression=_one_if(part))
-    left = exp.Mod(this=exp.paren(total, copy=False), expression=exp.Literal.number(2))
+    found = exp.paren(total([_one_if(part) for part in parts]), copy=False)
+    left = exp.Mod(this=found, expression=exp.Literal.number(2))
     return exp.EQ(this=left, expression=exp.Literal.number(1))
 
 

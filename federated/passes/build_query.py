@@ -1,5 +1,6 @@
 """Writes a rule as one query for the keys of an entity; engines and dbt spell it later."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -11,7 +12,7 @@ from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context, Draft, collection_scope, entity_scope
 from federated.passes.name_edges import DAYS_SINCE, expiry_edge
 from federated.passes.sql.arrays import elements_test
-from federated.passes.sql.key_sets import KEY, KeySets
+from federated.passes.sql.key_sets import KEY, MANY, KeySets
 from federated.passes.sql.leaves import (
     all_of,
     any_of,
@@ -58,7 +59,11 @@ def build_query(draft: Draft, context: Context) -> Draft:
         key = column(scope.entity.key, place.alias)
         rule = sets.has(key, _model_keys(audience.model, scope.entity, context), "selected")
     else:
-        rule = _Rules(context, sets).predicate(audience.rule or Group("and"), place, False)
+        whole = audience.rule or Group("and")
+        rule = _Rules(context, sets, place).predicate(whole, place, False)
+        if len(sets.queries) > MANY:
+            sets = KeySets(is_packed=True)
+            rule = _Rules(context, sets, place).predicate(whole, place, False)
     conditions = [*_of_and(rule), *_not_expired(audience)]
     query = exp.select(
         exp.alias_(text_literal(audience.key), "audience_key"),
@@ -91,7 +96,8 @@ def _not_expired(audience: Audience) -> list[exp.Expr]:
 
 
 class _Rules:
-    def __init__(self, context: Context, sets: KeySets) -> None:
+    def __init__(self, context: Context, sets: KeySets, entity: Place) -> None:
+        self.entity = entity
         self.context = context
         self.sets = sets
         self.rows = RowSets(context, sets, self.predicate)
@@ -123,14 +129,12 @@ class _Rules:
     def _group(self, group: Group, place: Place, guarded: bool) -> exp.Expr:
         inner = guarded or group.negated or group.combinator == "xor"
         parts = [self.predicate(r, place, inner) for r in group.rules]
-        if not parts:
-            result: exp.Expr = exp.true()
-        elif group.combinator == "xor":
-            result = odd_number_of(parts)
-        elif group.combinator == "or":
-            result = any_of([exp.paren(p) if isinstance(p, exp.And) else p for p in parts])
-        else:
-            result = all_of(parts)
+        join = {"xor": odd_number_of, "or": _any_of, "and": all_of}[group.combinator]
+        if place is self.entity:
+            key = column(place.scope.entity.key, place.alias)
+            keys = exp.select(exp.alias_(key, KEY)).from_(place.source(), copy=False)
+            parts = self.sets.packed(key, parts, join, place.joined(keys))
+        result = join(parts) if parts else exp.true()
         return negation(result) if group.negated else result
 
     def _membership(self, test: MembershipTest, place: Place) -> exp.Expr:
@@ -153,6 +157,10 @@ class _Rules:
         model = members_model(name)
         query = exp.select(column(KEY, model)).from_(exp.to_table(model), copy=False)
         return exp.In(this=key, query=exp.Subquery(this=query))
+
+
+def _any_of(parts: Sequence[exp.Expr]) -> exp.Expr:
+    return any_of([exp.paren(p) if isinstance(p, exp.And) else p for p in parts])
 
 
 def _changed(test: MembershipTest, name: str) -> exp.Select:

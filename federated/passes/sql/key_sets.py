@@ -1,23 +1,37 @@
 """The named sets of entity keys a query is made of, each one a common table expression."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from federated.passes.sql.joining import Join
 from federated.passes.sql.places import KEY, column, table
 
 __all__ = ["KEY", "KeySets"]
+PART = "part"
+# Rules that ask for more sets than this are written in parts of at most so many.
+MANY = 32
+MOST_ASKED = 16
 
 
 @dataclass
 class KeySets:
-    """Sets of keys by name; the same set is written once however often it is asked for."""
+    """Sets of keys by name; the same set is written once however often it is asked for.
+
+    In a rule of very many, `is_packed` writes sets where they are asked for, and only the parts of
+    the rule have names: engines plan a hundred sets in one query a hundred times slower than ten
+    queries of ten, and none plans a thousand.
+    """
 
     queries: dict[str, exp.Select] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    is_packed: bool = False
 
     def has(self, key: exp.Expr, query: exp.Select, about: str) -> exp.Expr:
         """Return whether a key is in the set; `about` begins its name."""
+        if self.is_packed and about != PART:
+            return exp.In(this=key, query=exp.Subquery(this=query))
         name = self.named(query, f"{about}_set")
         inside = exp.select(column(KEY, name)).from_(table(name, name), copy=False)
         return exp.In(this=key, query=exp.Subquery(this=inside))
@@ -31,6 +45,26 @@ class KeySets:
             self.queries[self.names[text]] = query
         return self.names[text]
 
+    def packed(
+        self, key: exp.Expr, parts: Sequence[exp.Expr], join: Join, query: exp.Select
+    ) -> list[exp.Expr]:
+        """Return parts that ask for few sets each: those of many are put together into sets.
+
+        `query` selects all keys, so that a set may hold those for which the parts, joined, hold.
+        """
+        left = list(parts)
+        while self.is_packed and sum(map(_asked, left)) > MOST_ASKED and len(left) > 1:
+            bundles: list[list[exp.Expr]] = [[]]
+            for part in left:
+                if bundles[-1] and sum(map(_asked, [*bundles[-1], part])) > MOST_ASKED:
+                    bundles.append([])
+                bundles[-1].append(part)
+            left = [
+                self.has(key.copy(), query.copy().where(join(bundle), copy=False), PART)
+                for bundle in bundles
+            ]
+        return left
+
     def attached(self, query: exp.Select) -> exp.Select:
         """Return the query with every set in front of it."""
         sets = [
@@ -40,3 +74,10 @@ class KeySets:
         if sets:
             query.set("with_", exp.With(expressions=sets))
         return query
+
+
+def _asked(part: exp.Expr) -> int:
+    """Return how many sets a part asks for."""
+    return sum(
+        "query" in found.args and found.args["query"] is not None for found in part.find_all(exp.In)
+    )

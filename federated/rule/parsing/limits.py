@@ -2,22 +2,29 @@
 
 from typing import Any
 
-from federated.errors import Fault
+from federated.errors import Fault, shown
+from federated.scalars import unreadable
 
 MAX_DEPTH = 16
 MAX_NODES = 1_000
 MAX_TERMS = 8
 MAX_LIST = 10_000
 MAX_TEXT = 10_000
+# Of all its texts together; a file is held to as many bytes before it is read.
+MAX_DOCUMENT = 1024 * 1024
+JOIN = (
+    "Longer lists are joined: upload those of people with `muster audience upload` and ask for "
+    "membership; for others declare a link to a table of the list, and test an attribute of it."
+)
 
 
 def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
-    """Return a fault for each limit the bare rule breaks.
+    """Return a fault for each limit the bare rule breaks, and for text no warehouse can store.
 
     It walks without recursion, so that no depth of nesting can end it.
     """
     faults: list[Fault] = []
-    nodes = deepest = 0
+    nodes = deepest = length = 0
     waiting: list[tuple[Any, str, int, int]] = [(rule, where, 0, 0)]
     while waiting:
         value, path, depth, terms = waiting.pop()
@@ -28,16 +35,19 @@ def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
             if terms > MAX_TERMS:
                 faults.append(_fault(path, "levels of expressions", terms, MAX_TERMS, "Split it."))
                 return faults
+            for key in value:
+                faults += _faults_of_text(str(key), path or "document")
             waiting += [
                 (v, f"{path}.{k}" if path else str(k), depth, terms) for k, v in value.items()
             ]
         elif isinstance(value, list):
             if len(value) > MAX_LIST:
-                faults.append(_fault(path, "list values", len(value), MAX_LIST, "Join a list."))
+                faults.append(_fault(path, "list values", len(value), MAX_LIST, JOIN))
                 continue
             waiting += [(v, f"{path}[{i}]", depth, terms) for i, v in enumerate(value)]
-        elif isinstance(value, str) and len(value) > MAX_TEXT:
-            faults.append(_fault(path, "characters", len(value), MAX_TEXT, "Shorten it."))
+        elif isinstance(value, str):
+            length += len(value)
+            faults += _faults_of_text(value, path)
         deepest = max(deepest, depth)
         if deepest > MAX_DEPTH:
             faults.append(_fault(path, "levels of groups", deepest, MAX_DEPTH, "Flatten it."))
@@ -45,7 +55,17 @@ def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
     if nodes > MAX_NODES:
         advice = "Split it into several audiences."
         faults.append(_fault(where or "rule", "conditions and groups", nodes, MAX_NODES, advice))
+    if length > MAX_DOCUMENT:
+        found = _fault(where or "document", "characters in all", length, MAX_DOCUMENT, JOIN)
+        faults.append(found)
     return faults
+
+
+def _faults_of_text(text: str, path: str) -> list[Fault]:
+    if len(text) > MAX_TEXT:
+        return [_fault(path, "characters", len(text), MAX_TEXT, "Shorten it.")]
+    bad = unreadable(text)
+    return [Fault(path, f"{bad} (found {shown(text)})", "Remove it.")] if bad else []
 
 
 def _fault(where: str, what: str, found: int, most: int, advice: str) -> Fault:

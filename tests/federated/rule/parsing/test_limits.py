@@ -40,3 +40,29 @@ def test_list_values() -> None:
 def test_length_of_text() -> None:
     with pytest.raises(RuleError, match="more characters than"):
         parse_rule({"rules": [{**ONE, "value": "x" * 20_000}]})
+    long = [{**ONE, "value": "x" * 10_000}] * 105
+    with pytest.raises(RuleError, match="more characters in all than 1,048,576"):
+        parse_rule({"rules": long})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"rules": [{**ONE, "value": "a\x00"}]},
+        {"rules": [{**ONE, "operator": "in", "value": ["a", "\ud800"]}]},
+        {"rules": [{**ONE, "id": "\udfff"}]},
+        {"rules": [{**ONE, "field": "a\x00b"}]},
+        {"rules": [{**ONE, "x\x00": 1}]},
+        {"rules": [{"field": "audience", "operator": "in", "value": ["\ud800"]}]},
+        {"rules": [{"sequence": [{"field": "visits"}], "same": ["a\x00"]}]},
+    ],
+)
+def test_text_that_cannot_be_stored_is_refused_wherever_it_stands(rule: Any) -> None:
+    with pytest.raises(RuleError, match=r"the character NUL|lone surrogate") as caught:
+        parse_rule(rule)
+    str(caught.value).encode("utf-8")
+
+
+def test_a_long_list_says_how_it_is_joined() -> None:
+    with pytest.raises(RuleError, match="muster audience upload"):
+        parse_rule({"rules": [{**ONE, "operator": "in", "value": list(range(MAX_LIST + 1))}]})

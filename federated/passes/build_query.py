@@ -62,7 +62,7 @@ def build_query(draft: Draft, context: Context) -> Draft:
         whole = audience.rule or Group("and")
         rule = _Rules(context, sets, place).predicate(whole, place, False)
         if len(sets.queries) > MANY:
-            sets = KeySets(is_packed=True)
+            sets, place = KeySets(is_packed=True), Place(context.catalog, scope, audience.entity)
             rule = _Rules(context, sets, place).predicate(whole, place, False)
     conditions = [*_of_and(rule), *_not_expired(audience)]
     query = exp.select(

@@ -52,12 +52,17 @@ def check_limits(rule: Any, where: str = "rule") -> list[Fault]:
         if deepest > MAX_DEPTH:
             faults.append(_fault(path, "levels of groups", deepest, MAX_DEPTH, "Flatten it."))
             return faults
+    return faults + _faults_of_whole(where, nodes, length)
+
+
+def _faults_of_whole(where: str, nodes: int, length: int) -> list[Fault]:
+    faults = []
     if nodes > MAX_NODES:
         advice = "Split it into several audiences."
         faults.append(_fault(where or "rule", "conditions and groups", nodes, MAX_NODES, advice))
     if length > MAX_DOCUMENT:
-        found = _fault(where or "document", "characters in all", length, MAX_DOCUMENT, JOIN)
-        faults.append(found)
+        place = where or "document"
+        faults.append(_fault(place, "characters in all", length, MAX_DOCUMENT, JOIN))
     return faults
 
 

@@ -25,7 +25,9 @@ def cut_to_size(rounded: exp.Expr, digits: int, scale: int) -> exp.Expr:
 
 def try_cast(value: exp.Expr, digits: int, scale: int) -> exp.Expr:
     """Return a number in so many digits by the engine's own cast, which gives up silently."""
-    return exp.TryCast(this=value, to=exp.DataType.build(f"decimal({digits}, {scale})"))
+    kind = exp.DataType.build(f"decimal({digits}, {scale})")
+    # What is not "safe" is a plain cast to Spark.
+    return exp.TryCast(this=value, to=kind, safe=True)
 
 
 def shifted(value: exp.Expr, places: int) -> exp.Expr:

@@ -8,6 +8,7 @@ from federated.catalog.schema import Catalog
 from federated.errors import shown
 from federated.interchange.base import Format, Import, Rule, as_group, items, mapping
 from federated.interchange.written import written
+from federated.rule.parsing.operands import is_term
 from federated.rule.tree import Group
 
 # What the builder puts in the place of a field or an operator nobody has chosen yet.
@@ -50,9 +51,9 @@ def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
         if data.get(key) == PLACEHOLDER:
             return found.refuse(f"{where}.{key}", "is not chosen yet", "Choose one in the builder.")
     rule: Rule = {key: data[key] for key in (*_KEPT, *_OURS) if key in data}
-    if "sequence" in data or "aggregate" in data:
-        return {**rule, **_muted(data)}
     name = data.get("field")
+    if "sequence" in data or "aggregate" in data or is_term(name):
+        return {**rule, **_muted(data)}
     if not isinstance(name, str):
         problem = f"is not the name of a field (found {shown(name)})"
         return found.refuse(f"{where}.field", problem, "Choose one in the builder.")

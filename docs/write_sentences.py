@@ -37,7 +37,8 @@ CLAUSES = (
     "always",
 )
 VALUES = ("duration", "date", "yes", "no", "missing_value", "own_field", "outer_field",
-          "outer_again", "outer_self", "outer_self_again", "path", "named")  # fmt: skip
+          "outer_again", "outer_self", "outer_self_again", "path", "named",
+          "bracketed")  # fmt: skip
 ROWS = ("rows", "rows_where", "rows_window", "rows_window_where")
 LISTS = ("and", "or", "xor", "step", "list", "list_all")
 SECTIONS = (
@@ -50,6 +51,7 @@ SECTIONS = (
     ("A predicate", "predicates", ()),
     ("A predicate of text, either case", "phrases", ("ignoring_case",)),
     ("A subject made of rows", "aggregates", ()),
+    ("A value made of others", "expressions", ()),
     ("Rows", "phrases", ROWS),
     ("A window", "windows", ()),
     ("Values", "phrases", VALUES),

@@ -51,7 +51,8 @@ def in_order(bounds: list[Operand], kind: Kind, context: Context, *, fold: bool)
     def rank(bound: Operand) -> Any:
         if isinstance(bound, date):
             # A date and a time stand beside each other as what they mean in the project's zone.
-            return first_moment(bound, kind).value(ANY_RUN, context.zone)
+            # What means the same comes in the order of its text, so that one rule has one form.
+            return first_moment(bound, kind).value(ANY_RUN, context.zone), str(bound)
         return (fold_text(bound), bound) if fold and isinstance(bound, str) else bound
 
     return sorted(bounds, key=rank)

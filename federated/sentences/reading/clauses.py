@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from federated.errors import Fault, RuleError
 from federated.kinds import Kind
 from federated.operators import OPERATORS, operators_for
 from federated.rule.tree import Path
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Form
+from federated.sentences.reading.expressions import TermsRead, as_argument
 from federated.sentences.reading.names import NamesRead
 from federated.sentences.reading.rows import RowsRead
 from federated.sentences.reading.text import Found, Text, Values, just
@@ -18,8 +18,6 @@ from federated.sentences.reading.values import ValuesRead
 Document = dict[str, Any]
 EMPTY: Document = {"combinator": "and", "rules": []}
 CHANGES = ("entered", "exited")
-# Rules have 16 levels of groups at most; each is said in one pair of brackets or two.
-MOST_LEVELS = 40
 
 
 class ClausesRead:
@@ -29,22 +27,24 @@ class ClausesRead:
         self.text = text
         self.values = ValuesRead(text)
         self.names = NamesRead(text, names)
-        self.rows = RowsRead(text, self.values, self.names, self.where)
-        self.depth = 0
+        self.rows = RowsRead(text, self.values, self.names, self.where, self.value)
+        self.terms = TermsRead(text, self.values, self.names, self.where, self.rows.measure)
 
     def top(self, place: int, scope: Scope, form: Form) -> Found:
         """Return a clause, or several joined by one word, that nothing wraps."""
         form = replace(form, ending="end")
-        self.depth += 1
-        if self.depth > MOST_LEVELS:
-            raise RuleError([Fault("sentence", "has too many brackets inside one another", "")])
-        found = self.text.once(("top", place, scope, form), lambda: self._top(place, scope, form))
-        self.depth -= 1
-        return found
+        with self.text.deeper():
+            return self.text.once(
+                ("top", place, scope, form), lambda: self._top(place, scope, form)
+            )
 
     def where(self, place: int, scope: Scope, form: Form) -> Found:
         """Return which rows are meant, as a group."""
         return [(end, as_group(rule)) for end, rule in self.clause(place, scope, form)]
+
+    def value(self, place: int, scope: Scope) -> Found:
+        """Return a value of any sort."""
+        return self.terms.value(place, scope)
 
     def clause(self, place: int, scope: Scope, form: Form) -> Found:
         """Return one clause."""
@@ -103,16 +103,30 @@ class ClausesRead:
             ):
                 if bool(said["subject"].outer) == is_outer:
                     yield end, {"field": str(said["subject"]), **said["predicate"]}
-        if self.names.names.collections_at(scope):
-            yield from self._aggregates(place, scope, form)
+        yield from self._terms(place, scope, form)
 
-    def _aggregates(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:
+    def _terms(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:
+        """Yield tests of values that are made of rows, or of other values."""
+
+        def subject(at: int, _: Values) -> Found:
+            # A term in brackets is one too, but here an aggregate needs none.
+            made = [(e, t) for e, t in self.terms.made(at, scope) if "op" in t]
+            return [*self.rows.measure(at, scope), *made]
+
+        def predicate(at: int, said: Values) -> Found:
+            kind = self.terms.kind(said["subject"], scope)
+            folds = kind is Kind.TEXT
+            return [] if kind is None else self.predicate(at, kind, scope, form, folds=folds)
+
         for end, said in self.text.phrase(
-            place, "phrases", "aggregate_condition", form,
-            subject=lambda at, _: self.rows.aggregate(at, scope),
-            predicate=lambda at, said: self.predicate(at, said["subject"][1], scope, form),
-        ):  # fmt: skip
-            yield end, {**said["subject"][0], **said["predicate"]}
+            place, "phrases", "aggregate_condition", form, subject=subject, predicate=predicate
+        ):
+            term, test = said["subject"], said["predicate"]
+            is_plain = "op" not in term and not term["field"].startswith("^")
+            if is_plain and test.get("caseSensitive", True):
+                yield end, {**term, **test}
+            else:
+                yield end, {"field": term, **test}
 
     def predicate(
         self, place: int, kind: Kind, scope: Scope, form: Form, *, folds: bool = False
@@ -141,8 +155,6 @@ class ClausesRead:
                 value=one, low=one, high=one, list=lists, duration=self.values.duration,
             ):  # fmt: skip
                 document = _compared(operator, said)
-                if document is None:
-                    continue
                 yield end, document
                 if folds:
                     ways = self.text.phrase(
@@ -157,7 +169,8 @@ class ClausesRead:
             place, "phrases", "own_field", None, field=lambda at, _: self.names.field(at, scope)
         )
         found += [(end, said["field"]) for end, said in own if not said["field"].outer]
-        return found + [(e, path) for e, path in self.names.field(place, scope) if path.outer]
+        found += [(e, path) for e, path in self.names.field(place, scope) if path.outer]
+        return found + self.terms.made(place, scope)
 
     def _memberships(self, place: int, scope: Scope, form: Form) -> Iterator[tuple[int, Document]]:
         for end, said in self._members(place, "membership", form):
@@ -202,8 +215,8 @@ def negated(rule: Document) -> Document:
     return {**group, "not": True}
 
 
-def _compared(operator: str, said: Values) -> Document | None:
-    """Return the operator and its values as a document, None when they do not go together."""
+def _compared(operator: str, said: Values) -> Document:
+    """Return the operator and its values as a document."""
     takes = OPERATORS[operator].takes
     if takes == "nothing":
         return {"operator": operator}
@@ -214,11 +227,9 @@ def _compared(operator: str, said: Values) -> Document | None:
         values = [said["value"]]
     else:
         values = [said["low"], said["high"]] if takes == "two" else list(said["list"])
-    are_paths = {isinstance(value, Path) for value in values}
-    if len(are_paths) == 2:
-        return None
-    if are_paths == {True}:
+    if values and all(isinstance(value, Path) for value in values):
         names = [str(value) for value in values]
         value = names[0] if is_one else names
         return {"operator": operator, "value": value, "valueSource": "field"}
+    values = [as_argument(value) for value in values]
     return {"operator": operator, "value": values[0] if is_one else values}

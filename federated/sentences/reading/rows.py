@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from federated.kinds import Kind
 from federated.rule.parsing.aggregates import FUNCTIONS, PERIODS
-from federated.sentences.expressions import WHOLE_NUMBERS
+from federated.rule.tree import Path
 from federated.sentences.names import Scope
 from federated.sentences.phrases import Form
 from federated.sentences.reading.names import NamesRead
@@ -16,13 +15,20 @@ Document = dict[str, Any]
 # Reads which rows of a collection are meant: a group, from a place on.
 ReadWhere = Callable[[int, Scope, Form], Found]
 MANY = Form("many", "end")
-BARE = ("count", "days_since_first", "days_since_last", "count_periods", "median_gap_days")
 
 
 class RowsRead:
     """Reads what is said of the rows of collections."""
 
-    def __init__(self, text: Text, values: ValuesRead, names: NamesRead, where: ReadWhere) -> None:
+    def __init__(
+        self,
+        text: Text,
+        values: ValuesRead,
+        names: NamesRead,
+        where: ReadWhere,
+        value: Callable[[int, Scope], Found],
+    ) -> None:
+        self.value = value
         self.text = text
         self.values = values
         self.names = names
@@ -73,38 +79,43 @@ class RowsRead:
             rows=lambda at, _: self.rows(at, scope), where=where, n=number, low=number, high=number,
         )  # fmt: skip
 
-    def aggregate(self, place: int, scope: Scope) -> Found:
-        """Return what is made of rows, and the kind of value it is."""
-        found: Found = []
-        for key in ("count_of", "count_distinct", *FUNCTIONS):
-            # The attribute is said before the rows it is of, so each collection is tried.
-            names = [""] if key in BARE else self.names.names.collections_at(scope)
-            for name in names:
-                found += self._aggregate(place, key, scope, name)
-        return found
+    def measure(self, place: int, scope: Scope) -> Found:
+        """Return what is made of rows that stand in scope, or further out, as a value."""
+        return self.text.once(("measure", place, scope), lambda: self._measures(place, scope))
+
+    def _measures(self, place: int, scope: Scope) -> Iterator[tuple[int, Document]]:
+        for outer in range(len(scope.names)):
+            owner = scope.outwards(outer)
+            collections = self.names.names.collections_at(owner)
+            for key in ("count_of", "count_distinct", *FUNCTIONS):
+                # The attribute is said before the rows it is of, so each collection is tried.
+                for name in collections:
+                    for end, said in self._aggregate(place, key, owner, name):
+                        yield end, {**said, "field": "^." * outer + said["field"]}
 
     def _aggregate(self, place: int, key: str, scope: Scope, only: str) -> Found:
         units = self.text.words.data["period_units"]
         periods = {units[unit][0]: unit for unit in PERIODS}
+        inside = self.names.names.inside(scope, only)
         found: Found = []
         for end, said in self.text.phrase(
             place, "aggregates", key, None,
             rows=lambda at, _: self.rows(at, scope, only),
-            of=lambda at, _: self.names.field(at, self.names.names.inside(scope, only)),
+            of=lambda at, _: self.value(at, inside),
             unit=lambda at, _: self.text.one_of(at, periods),
         ):  # fmt: skip
             function = "count" if key.startswith("count_") and "of" in said else key
             aggregate: Document = {"function": function}
-            kind = Kind.DECIMAL
-            if "of" in said:
-                aggregate["of"] = str(said["of"])
-                kind = self.names.names.kind(self.names.names.inside(scope, only), said["of"])
+            of = said.get("of")
+            if isinstance(of, Path | dict):
+                aggregate["of"] = str(of) if isinstance(of, Path) else of
+            elif of is not None:
+                continue
             if key == "count_distinct":
                 aggregate["distinct"] = True
             if "unit" in said:
                 aggregate["unit"] = said["unit"]
-            kind = Kind.INTEGER if function in WHOLE_NUMBERS else kind
-            found.append((end, (_of_rows(said["rows"], "where", aggregate=aggregate), kind)))
+            found.append((end, _of_rows(said["rows"], "where", aggregate=aggregate)))
         return found
 
     def sequence(self, place: int, scope: Scope, form: Form) -> Found:

@@ -1,11 +1,12 @@
 """One sentence on its way back into a rule: every way to read on, and how far any of them came."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
-from federated.errors import Fault, shown
+from federated.errors import Fault, RuleError, shown
 from federated.sentences.phrases import Form, Language, Slot
 
 # Where a part ends, and what it means; a sentence is read in all ways that its phrases allow.
@@ -13,6 +14,8 @@ Found: TypeAlias = list[tuple[int, Any]]
 Values: TypeAlias = Mapping[str, Any]
 # Reads a part from a place on, knowing what the open places before it in the phrase hold.
 Reads: TypeAlias = Callable[[int, Values], Found]
+# Rules have 16 levels of groups at most; each is said in one pair of brackets or two.
+MOST_LEVELS = 40
 MOST_TOLD = 8
 PLACES_TOLD = 4
 
@@ -30,6 +33,7 @@ class Text:
         self.words = words
         self.known: dict[Hashable, Found] = {}
         self.wanted: dict[int, set[str]] = {}
+        self.depth = 0
         self._pieces: dict[tuple[str, str, Form | None], list[str | Slot]] = {}
 
     def once(self, key: Hashable, read: Callable[[], Iterable[tuple[int, Any]]]) -> Found:
@@ -79,22 +83,47 @@ class Text:
         return list(ways)
 
     def listed(self, place: int, kind: str, item: Reads, least: int = 1) -> Found:
-        """Return every list that begins here, with at least so many items."""
+        """Return every list of a kind that begins here, with at least so many items."""
+        return self.separated(
+            place, lambda count: self.words.between(kind, count), lambda at: item(at, {}), least
+        )
+
+    def separated(
+        self,
+        place: int,
+        words: Callable[[int], tuple[str, str]],
+        item: Callable[[int], Found],
+        least: int = 1,
+    ) -> Found:
+        """Return every list that begins here; `words` gives what stands between so many."""
         found: Found = []
-        ways: list[tuple[int, tuple[Any, ...]]] = [(end, (one,)) for end, one in item(place, {})]
+        ways: list[tuple[int, tuple[Any, ...]]] = [(end, (one,)) for end, one in item(place)]
         if least <= 1:
             found += ways
         while ways:
             longer = []
             for at, items in ways:
-                between, last = self.words.between(kind, len(items) + 1)
+                last = words(len(items) + 1)[1]
                 for after, _ in self.literal(at, last):
-                    found += [(end, (*items, one)) for end, one in item(after, {})]
-                between = self.words.between(kind, len(items) + 2)[0]
-                for after, _ in self.literal(at, between):
-                    longer += [(end, (*items, one)) for end, one in item(after, {})]
+                    found += [(end, (*items, one)) for end, one in item(after)]
+                for after, _ in self.literal(at, words(len(items) + 2)[0]):
+                    longer += [(end, (*items, one)) for end, one in item(after)]
             ways = longer
         return found
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """Read something inside something else.
+
+        Raises: RuleError when that is deeper than any sentence of ours.
+        """
+        self.depth += 1
+        if self.depth > MOST_LEVELS:
+            raise RuleError([Fault("sentence", "has too many brackets inside one another", "")])
+        try:
+            yield
+        finally:
+            self.depth -= 1
 
     def fault(self) -> Fault:
         """Return where no way went on, what stands there, and what could have."""

@@ -4,6 +4,7 @@ The data holds attributes by name, the rows of a collection that exist as a list
 What needs a moment, a window, or order among texts is refused by name.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from federated.catalog.schema import Catalog
@@ -167,7 +168,9 @@ class _Written:
         operator, is_complement = twin_of(test.operator)
         if operator.key not in (*_ORDER, "="):
             return self.refused(test, f'"{test.operator}" of a count')
-        said = {"===" if operator.key == "=" else operator.key: [count, float(str(test.values[0]))]}
+        if not isinstance(test.values[0], Decimal):
+            return self.refused(test, "a count beside a value made of others")
+        said = {"===" if operator.key == "=" else operator.key: [count, float(test.values[0])]}
         return {"!": [said]} if is_complement else said
 
 

@@ -1,0 +1,1 @@
+"""Seeded mistakes of the compiler, and the tests that must find each of them."""

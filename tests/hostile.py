@@ -189,7 +189,7 @@ class HostileMaker:
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
-        self.maker = RuleMaker(seed, is_utc=False)
+        self.maker = RuleMaker(seed)
 
     def document(self) -> Any:
         """Return a rule with one to four of its parts replaced, moved or blown up."""

@@ -95,7 +95,7 @@ def place(warehouses: dict[str, Warehouse]) -> Place:
 
 def made(seed: int) -> tuple[Any, Setting]:
     setting = SETTINGS[seed % len(SETTINGS)]
-    maker = RuleMaker(seed, is_utc=setting.zone == "UTC")
+    maker = RuleMaker(seed)
     return (maker.rule() if seed % 3 else maker.part(0)), setting
 
 
@@ -205,7 +205,7 @@ def test_a_pivot_row_is_selected(place: Place, seeds: range) -> None:
         pivot = Random(seed).choice(sorted(place.everyone))
         parts = []
         for number in range(3):
-            document = RuleMaker(seed * 10 + number, is_utc=False).part(1)
+            document = RuleMaker(seed * 10 + number).part(1)
             setting = SETTINGS[seed % len(SETTINGS)]
             holds = pivot in place.read(document, setting)
             parts.append(document if holds else negated(document))
@@ -221,7 +221,7 @@ def test_de_morgan_and_double_negation(place: Place, seeds: range) -> None:
     documents: dict[int, tuple[Any, Setting]] = {}
     for seed in seeds:
         one, setting = made(seed)
-        other = RuleMaker(seed + 5_000, is_utc=False).part(1)
+        other = RuleMaker(seed + 5_000).part(1)
         left = negated({"combinator": "and", "rules": [one, other]})
         right = {"combinator": "or", "rules": [negated(one), negated(other)]}
         twice = negated(negated(left))
@@ -237,7 +237,7 @@ def test_de_morgan_and_double_negation(place: Place, seeds: range) -> None:
 def test_and_narrows_or_widens_xor_tells_apart(place: Place, seeds: range) -> None:
     for seed in seeds:
         one, setting = made(seed)
-        other = RuleMaker(seed + 7_000, is_utc=False).part(1)
+        other = RuleMaker(seed + 7_000).part(1)
         joined = {
             n: ({"combinator": word, "rules": [one, other]}, setting)
             for n, word in enumerate(("and", "or", "xor"))

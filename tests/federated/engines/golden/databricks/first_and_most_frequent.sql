@@ -15,7 +15,7 @@ with purchases_set_1 as (
             and purchases.occurred_at < cast('2017-10-30 00:00:00' as timestamp_ntz)
     ) as ranked
     where
-        ranked.rank_in_owner = 1 and coalesce(ranked.value > 5, false)
+        ranked.rank_in_owner = 1 and ranked.value > 5
 ),
 
 purchases_set_2 as (
@@ -62,7 +62,7 @@ purchases_set_3 as (
             purchases.city
     ) as ranked
     where
-        ranked.rank_in_owner = 1 and coalesce(ranked.value = 'K', false)
+        ranked.rank_in_owner = 1 and ranked.value = 'K'
 )
 
 select

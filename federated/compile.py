@@ -10,6 +10,7 @@ from sqlglot import exp
 from federated.engines import ENGINES, Engine
 from federated.engines.base import moment_literal
 from federated.engines.local_clock import local_clock
+from federated.engines.sql_style import in_house_style
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
 from federated.passes.sql.reads import columns_read
@@ -73,8 +74,9 @@ class CompiledAudience:
             # What the model reads in turn is not known here; what its columns say of it is.
             found |= {*whole.labels, *(x for a in whole.attributes.values() for x in a.labels)}
         for model, column in self.reads:
-            if model in tables and column in tables[model].attributes:
-                found |= set(tables[model].attributes[column].labels)
+            for attribute in tables[model].attributes.values() if model in tables else ():
+                if column == attribute.name or column in (attribute.columns or ()):
+                    found |= set(attribute.labels)
         return tuple(sorted(found))
 
     @cached_property
@@ -139,8 +141,17 @@ def engine_named(key: str) -> Engine:
 
 def dbt_sql(query: exp.Expr, engine: str) -> str:
     """Return a query as the text of a dbt model."""
+    dialect = engine_named(engine).dialect
+
+    def within(value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
+        column = in_house_style(value.sql(dialect))
+        return exp.var(f"{{{{ within_edges('{column}', '{low}', '{high}', {count}) }}}}")
+
     spelled = engine_named(engine).spell(
-        query, lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}"), _dbt_local_time
+        query,
+        lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}"),
+        _dbt_local_time,
+        within,
     )
     qualifiers = {column.table for column in spelled.find_all(exp.Column)}
     for table in _models(spelled):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from federated.calendars import Days
 from federated.catalog.schema import Catalog
 from federated.evaluation.facts import Facts, MemberChange, Tables, gather_facts
 from federated.evaluation.moments import naive_utc
@@ -14,9 +15,11 @@ from federated.rule.tree import Group
 __all__ = ["Facts", "MemberChange", "evaluate", "gather_facts", "members_of", "moment_of"]
 
 
-def moment_of(as_of: datetime, zone: str = "UTC", week_starts: str = "monday") -> Moment:
-    """Return when and where a rule is read."""
-    return Moment(naive_utc(as_of), ZoneInfo(zone), week_starts)
+def moment_of(
+    as_of: datetime, zone: str = "UTC", week_starts: str = "monday", days: Days | None = None
+) -> Moment:
+    """Return when and where a rule is read; `days` are the named days of a project itself."""
+    return Moment(naive_utc(as_of), ZoneInfo(zone), week_starts, days or {})
 
 
 def evaluate(rule: Group, entity: str, facts: Facts, catalog: Catalog, at: Moment) -> bool:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"
+    POSITION = "position"
     TEXT_ARRAY = "array of text"
     INTEGER_ARRAY = "array of integer"
     DECIMAL_ARRAY = "array of decimal"

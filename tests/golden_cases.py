@@ -50,6 +50,10 @@ CASES: dict[str, Rules] = {
         _field("city", "notLike", "%ei_"),
         _field("city", "matches", "taipei", caseSensitive=False),
     ],
+    "positions": [
+        _field("home", "withinDistance", {"lat": 25.033964, "lon": "-121.5", "km": 2.5}),
+        _field("home", "null"),
+    ],
     "lists": [
         _field("city", "in", ["Taipei", "台北", None]),
         _field("city", "in", []),

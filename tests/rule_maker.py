@@ -39,6 +39,15 @@ PATTERNS = [
     "", "^$", "a", "[A-Z]", "^[a-z]+$", "^..$", "[^a-z]", "é", "^[À-ÿ]", "(ai|\\d)",
     "%", "o'?n", "\\\\", "^(ko|K)$", "^[가-힣]+", "[^\\w\\s]", "a.b",
 ]  # fmt: skip
+CENTRES = [
+    {"lat": 25.033964, "lon": 121.564472}, {"lat": "-17.7134", "lon": 180},
+    {"lat": 90, "lon": 12.5}, {"lat": 0, "lon": 0},
+    {"lat": 45.5152, "lon": -122.6784}, {"lat": 37.5, "lon": 127},
+]  # fmt: skip
+OCCASIONS = [
+    ("lunar_new_year", "TW"), ("mid_autumn", "KR"), ("christmas", "US"), ("black_friday", "TW"),
+    ("easter", "GB"), ("mothers_day", "US"), ("peace_memorial", "TW"), ("dragon_boat", "HK"),
+]  # fmt: skip
 LIKES = ["", "%", "_", "%a%", "T%", "__", "%\\%", "t_i%i", "O'%", "%北", "%%", "É"]
 # What the fields of each name hold, written as in a document.
 HELD = {
@@ -112,9 +121,11 @@ class RuleMaker(TermMaker):
     def fields(self, columns: dict[str, Any], inside: bool = False) -> dict[str, Kind]:
         """Return the names one may ask of, with their kinds."""
         found = {name: kind for name, (kind, _) in columns.items()}
+        if columns is PROFILE:
+            found["home"] = Kind.POSITION
         if inside:
             found |= {f"product.{name}": kind for name, (kind, _) in PRODUCT.items()}
-            found |= {f"^.{name}": kind for name, (kind, _) in PROFILE.items()}
+            found |= {f"^.{name}": kind for name, kind in self.fields(PROFILE).items()}
         return found
 
     def condition(self, fields: dict[str, Kind]) -> Document:
@@ -148,6 +159,17 @@ class RuleMaker(TermMaker):
             units = UNITS[3:] if kind is Kind.DATE else UNITS
             number, unit = self.chance.choice([0, 1, 2, 7, 30, 60]), self.chance.choice(units)
             return {"operator": key, "value": {"n": number, "unit": unit}}
+        if takes == "circle":
+            centre = self.chance.choice(CENTRES)
+            km = self.chance.choice([0, 0.001, 0.5, 5, 40, "1500.5", 10_000, 20_020])
+            return {"operator": key, "value": {**centre, "km": km}}
+        if takes == "occasion":
+            day, region = self.chance.choice(OCCASIONS)
+            ends = {
+                "from": self.chance.choice([-366, -30, -7, 0, 2]),
+                "to": self.chance.choice([0, 3, 40]),
+            }
+            return {"operator": key, "value": {"day": day, "region": region, **ends}}
         same = [
             n for n, k in (fields or {}).items() if k is kind or (k.is_number and kind.is_number)
         ]

@@ -142,7 +142,14 @@ PAID_AT: dict[str, list[str | None]] = {
     "b08": ["2017-10-29T16:00:00"], "b09": [], "b16": ["2000-02-29T05:00:00", None],
     "b19": ["2017-10-30T00:00:00"],
 }  # fmt: skip
+# Missing, half missing, not on the earth, on both sides of the date line, at a pole, a metre away.
+HOMES: dict[str, tuple[float | None, float | None]] = {
+    "p02": (25.033964, 121.564472), "p03": (37.5665, 126.978), "p04": (25.0478, None),
+    "p05": (25.033973, 121.564472), "p06": (-17.7134, 179.9), "p07": (-17.7134, -179.9),
+    "p08": (90.0, 0.0), "p09": (float("nan"), 121.5), "p10": (45.5152, -122.6784),
+}  # fmt: skip
 for _row in PROFILES:
+    _row["home_latitude"], _row["home_longitude"] = HOMES.get(_row["profile_id"], (91.0, 10.0))
     _row["nicknames"] = NICKNAMES.get(_row["profile_id"])
     _row["lucky_numbers"] = LUCKY_NUMBERS.get(_row["profile_id"])
 for _row in PURCHASES:

@@ -19,6 +19,7 @@ ARROW = {
     Kind.BOOLEAN: pa.bool_(),
     Kind.DATE: pa.date32(),
     Kind.TIMESTAMP: pa.timestamp("us"),
+    Kind.FLOAT: pa.float64(),
     Kind.TEXT_ARRAY: pa.list_(pa.string()),
     Kind.INTEGER_ARRAY: pa.list_(pa.int64()),
     Kind.TIMESTAMP_ARRAY: pa.list_(pa.timestamp("us")),

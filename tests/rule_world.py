@@ -1,5 +1,6 @@
 """A small catalogue with labels in three languages, and audiences over it; for tests only."""
 
+from dataclasses import replace
 from typing import Any
 
 from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
@@ -23,6 +24,7 @@ LABELS = {
     "profile": ("profile", "顧客檔案", "프로필"),
     "nicknames": ("nicknames", "暱稱", "별명"),
     "lucky_numbers": ("lucky numbers", "幸運數字", "행운의 숫자"),
+    "home": ("home", "住處", "집"),
     "tags": ("tags", "標籤", "태그"),
 }
 
@@ -55,6 +57,18 @@ VISIT = {
 }  # fmt: skip
 PRODUCT = {"product_id": TEXT, "category": TEXT, "price": MONEY}
 
+# Columns that no rule names; together they are a position.
+HOME = ("home_latitude", "home_longitude")
+PLACES = dict.fromkeys(HOME, (Kind.FLOAT, None))
+_HOME = Attribute("home", Kind.POSITION, label=_label("home"), columns=HOME)
+
+
+def _profiles() -> Table:
+    table = _table("dim_profile", PROFILE)
+    attributes = {**table.attributes, "home": _HOME}
+    return replace(table, columns={**table.columns, **PLACES}, attributes=attributes)
+
+
 _TO_PRODUCT = Link("product", "dim_product", (("product_id", "product_id"),))
 
 CATALOG = Catalog(
@@ -69,7 +83,7 @@ CATALOG = Catalog(
         )
     },
     {
-        "dim_profile": _table("dim_profile", PROFILE),
+        "dim_profile": _profiles(),
         "fct_purchases": _table("fct_purchases", PURCHASE, product=_TO_PRODUCT),
         "fct_visits": _table("fct_visits", VISIT, product=_TO_PRODUCT),
         "dim_product": _table("dim_product", PRODUCT),

@@ -27,6 +27,7 @@ def check_catalog(catalog: Catalog) -> list[Fault]:
 def _check_table(catalog: Catalog, table: Table) -> Iterator[Fault]:
     yield from _safe(table, [table.name, *table.columns, *table.links])
     yield from _check_changes(catalog, table)
+    yield from _check_positions(table)
     for link in table.links.values():
         yield from _columns(table, [own for own, _ in link.on])
         other = catalog.tables.get(link.table)
@@ -70,6 +71,21 @@ def _check_history(catalog: Catalog, table: Table, history: History) -> Iterator
         if table.columns[name] != past.columns[name]:
             problem = f"{name} is of another type in {past.name}"
             yield Fault(where, problem, "Give it one type in both.")
+
+
+def _check_positions(table: Table) -> Iterator[Fault]:
+    for attribute in table.attributes.values():
+        if attribute.columns is None:
+            continue
+        where = f"{table.source}.positions.{attribute.name}"
+        yield from _safe(table, [attribute.name])
+        yield from _columns(table, attribute.columns)
+        if attribute.name in table.columns or attribute.name in table.links:
+            yield Fault(where, "is also the name of a column or a link", "Rename it.")
+        for column in attribute.columns:
+            kind = table.columns.get(column)
+            if column in table.columns and (kind is None or not kind[0].is_number):
+                yield Fault(where, f"{column} is not a number", "Name degrees as numbers.")
 
 
 def _check_changes(catalog: Catalog, table: Table) -> Iterator[Fault]:

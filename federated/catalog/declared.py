@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from federated.catalog.check import RESERVED, SAFE_NAME
+from federated.catalog.positions import read_positions
 from federated.catalog.read_changes import read_changes
 from federated.catalog.schema import Attribute, Changes, History, Link, Table
 from federated.catalog.stored import (
@@ -22,7 +23,9 @@ from federated.errors import nearest, shown
 from federated.kinds import Kind
 from federated.rule.fields import Entries
 
-TABLE_KEYS = ("table", "label", "labels", "attributes", "columns", "links", "changes", "history")
+TABLE_KEYS = (
+    "table", "label", "labels", "attributes", "columns", "positions", "links", "changes", "history",
+)  # fmt: skip
 LANGUAGES = ("en", "zh-TW", "ko")
 # The tables of a schema, each with the types of its columns; None where nothing can be asked.
 Describe = Callable[[str], Mapping[str, Mapping[str, str]]]
@@ -157,9 +160,11 @@ class DeclaredTable:
         if not is_rows and changes.tombstone is not None:
             changes = replace(changes, deletes="hash", tombstone=None)
         where, labels = self.entries.where, self.entries.texts("labels")
+        found = self.entries.data.get("positions")
+        positions = read_positions(found, self.entries.at("positions"), self.entries.faults)
+        attributes = {**self.attributes, **positions}
         return Table(
-            self.name, kinds, self.attributes, self.links, label, where, labels, changes,
-            self.history,
+            self.name, kinds, attributes, self.links, label, where, labels, changes, self.history,
         )  # fmt: skip
 
     def stored_table(self, key: str | None, *, is_rows: bool) -> StoredTable:

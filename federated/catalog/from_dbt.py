@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from federated.catalog.check import check_catalog
+from federated.catalog.positions import read_positions
 from federated.catalog.read_changes import read_changes
 from federated.catalog.schema import (
     Attribute,
@@ -112,6 +113,7 @@ def _table(
             labels=tuple(ours.get("labels") or ()),
             allowed_values=tuple(str(v) for v in ours.get("allowed_values") or ()),
         )
+    attributes |= read_positions(meta.get("positions"), f"{where}.positions", faults)
     links = {
         name: _link(name, link, f"{where}.links.{name}", faults)
         for name, link in (meta.get("links") or {}).items()

@@ -11,7 +11,7 @@ Labels = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Attribute:
-    """One column that rules may name."""
+    """One column that rules may name, or two that are a position: latitude and longitude."""
 
     name: str
     kind: Kind
@@ -19,6 +19,7 @@ class Attribute:
     label: Labels = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     allowed_values: tuple[str, ...] = ()
+    columns: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

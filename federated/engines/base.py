@@ -20,12 +20,14 @@ from federated.operators.literals import (
     HEX,
     MATCHES,
     TEXT,
+    WITHIN,
     text_literal,
 )
 from federated.operators.patterns import RE2, Spelling
 from federated.operators.patterns import spelled as in_spelling
 
 EdgeSql = Callable[[str], exp.Expr]
+WithinSql = Callable[[exp.Expr, str, str, int], exp.Expr]
 # What an engine writes in place of a part of the query it reads otherwise, or not at all.
 Mend = tuple[type[exp.Expr], Callable[[Any], exp.Expr]]
 # The local time of a moment; the second says whether it may lie after as_of.
@@ -135,8 +137,17 @@ class Engine:
     whole: Callable[[exp.Expr, exp.Expr, int, int], exp.Expr] = by_remainder
     micros_of: Callable[[exp.Expr], exp.Expr] = between_moments
 
-    def spell(self, query: exp.Expr, edge: EdgeSql, local: LocalSql = no_local_time) -> exp.Expr:
-        """Return the query as this engine reads it, with `edge` in the place of each edge."""
+    def spell(
+        self,
+        query: exp.Expr,
+        edge: EdgeSql,
+        local: LocalSql = no_local_time,
+        within: WithinSql | None = None,
+    ) -> exp.Expr:
+        """Return the query as this engine reads it, with `edge` in the place of each edge.
+
+        `within` may write many spans with numbered edges in one; else they are written out.
+        """
 
         def spelled(part: exp.Expr) -> exp.Expr:
             if not isinstance(part, exp.Anonymous):
@@ -157,6 +168,10 @@ class Engine:
                 return self.count(array, fits)
             if part.name == ELEMENT:
                 return self.element(Kind(part.expressions[0].name))
+            if part.name == WITHIN:
+                value, low, high, count = part.expressions
+                names = low.name, high.name, int(count.name)
+                return (within or _spans(edge))(value.transform(spelled), *names)
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
             if part.name in (FIT, WHOLE, MICROS, LOCAL):
@@ -189,6 +204,21 @@ class Engine:
     def write(self, query: exp.Expr) -> str:
         """Return a spelled query as SQL text for people."""
         return in_house_style(query.sql(self.dialect, pretty=True, indent=4, pad=4))
+
+
+def _spans(edge: EdgeSql) -> WithinSql:
+    def spans(value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
+        each = [
+            exp.and_(
+                exp.GTE(this=value.copy(), expression=edge(f"{low}_{number}")),
+                exp.LT(this=value.copy(), expression=edge(f"{high}_{number}")),
+                copy=False,
+            )
+            for number in range(1, count + 1)
+        ]
+        return exp.paren(exp.or_(*each, copy=False), copy=False)
+
+    return spans
 
 
 def moment_literal(value: datetime | date) -> exp.Expr:

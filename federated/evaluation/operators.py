@@ -16,7 +16,9 @@ from federated.evaluation.moments import (
     shift_instant,
     unit_starts,
 )
+from federated.evaluation.occasions import is_around
 from federated.evaluation.patterns import like_matches, pattern_matches
+from federated.evaluation.places import metres_between
 from federated.evaluation.windows import Moment
 from federated.rule.windows import Duration
 
@@ -64,6 +66,10 @@ def operator_holds(
         return operands[0] is not None and TEXT[operator](operands[0], value, fold)
     if not case_sensitive:
         value, *operands = map(_folded_value, (value, *operands))
+    if operator == "withinDistance":
+        circle = operands[0]
+        centre = float(circle.latitude), float(circle.longitude)
+        return metres_between(value, centre) <= int(circle.metres)
     if operator in ARRAYS:
         return ARRAYS[operator](any(_compare("=", e, o, at) for e in value) for o in operands)
     if operator in DATES:
@@ -176,6 +182,9 @@ DATES: dict[str, Callable[[Any, Sequence[Any], Moment], bool]] = {
     "inNext": _in_next,
     "anniversaryToday": lambda value, _, at: _has_anniversary(value, at.today, at.today, at),
     "anniversaryInNext": _anniversary_in_next,
+    "around": lambda value, operands, at: is_around(
+        local_day(value, at.zone) if isinstance(value, datetime) else value, operands[0], at.days
+    ),
     "anniversaryInLast": _anniversary_in_last,
 }
 

@@ -19,6 +19,8 @@ from federated.evaluation.sequences import sequence_holds
 from federated.evaluation.values import literal
 from federated.evaluation.windows import Moment
 from federated.kinds import Kind
+from federated.rule.occasions import Occasion
+from federated.rule.places import Circle
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
@@ -116,7 +118,9 @@ class Reader:
             if is_mean:
                 return self.values.number(value, frames)
             return self.values.value(value, frames, kind)
-        return value if isinstance(value, Duration) else literal(value, kind, self.at.zone)
+        if isinstance(value, Duration | Circle | Occasion):
+            return value
+        return literal(value, kind, self.at.zone)
 
     def _membership(self, test: MembershipTest, frames: Frames) -> Reading:
         key = self.rows.member_key(test.path, frames)

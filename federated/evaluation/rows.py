@@ -8,6 +8,7 @@ from typing import Any
 from federated.catalog.schema import Attribute, Catalog, Collection, Link, Table
 from federated.evaluation.facts import Facts, LinkedRow, bare_row
 from federated.evaluation.history import past_row
+from federated.evaluation.places import position
 from federated.evaluation.values import stored
 from federated.evaluation.windows import Moment, interval_of, lies_in
 from federated.kinds import Kind
@@ -60,6 +61,8 @@ class Rows:
         table, row = self._linked(frames[len(frames) - 1 - path.outer], path.names[:-1])
         name = path.names[-1] if path.names else ELEMENT
         kind = table.attributes[name].kind
+        if row is not None and (columns := table.attributes[name].columns):
+            return position(*(self._held(table, row, c) for c in columns)), kind
         return (None if row is None else stored(self._held(table, row, name), kind)), kind
 
     def member_key(self, path: Path, frames: Sequence[Frame]) -> Any:

@@ -1,9 +1,10 @@
 """From when to when a window reaches at one as_of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from federated.calendars import Days
 from federated.evaluation.moments import (
     day_starts,
     local_day,
@@ -22,6 +23,7 @@ class Moment:
     as_of: datetime
     zone: ZoneInfo
     week_starts: str = "monday"
+    days: Days = field(default_factory=dict, hash=False)
 
     @property
     def today(self) -> date:

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
+from federated.calendars.read_days import read_days
 from federated.catalog.from_dbt import read_catalog
 from federated.catalog.schema import Catalog
 from federated.compile import CompiledAudience, compile_audience
@@ -124,7 +125,7 @@ def load_project(project_dir: Path) -> Project:
         raise RuleError(faults)
     values = _vars(project_dir)
     zone, week_starts = str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))
-    context = Context(catalog, audiences, zone, week_starts)
+    context = Context(catalog, audiences, zone, week_starts, read_days(project_dir))
     return Project(context, documents, _evaluation(values.get("evaluation", "auto")))
 
 

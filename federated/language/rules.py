@@ -15,12 +15,14 @@ from federated.language.parts import (
     Muted,
 )
 from federated.language.values import (
+    Circle,
     Duration,
     FieldName,
     FixedDuration,
     Match,
     Name,
     Number,
+    Occasion,
     Part,
     Scalar,
     Text,
@@ -84,6 +86,32 @@ class DurationCondition(BuilderPart):
     unit: Unit = "day"
     valueSource: Literal["value", "field"] = "value"
     caseSensitive: bool = True
+
+
+class PlaceCondition(BuilderPart):
+    """A test of how far a position is from a centre."""
+
+    model_config = ConfigDict(title="Test of a position")
+
+    field: FieldName
+    operator: Annotated[str, operators_that_take("circle")]
+    value: Circle
+    valueSource: Literal["value", "field"] = "value"
+    caseSensitive: bool = True
+    unit: Any = None
+
+
+class OccasionCondition(BuilderPart):
+    """A test of a date or time against a named day of the calendar, in any year."""
+
+    model_config = ConfigDict(title="Test of a named day")
+
+    field: FieldName
+    operator: Annotated[str, operators_that_take("occasion")]
+    value: Occasion
+    valueSource: Literal["value", "field"] = "value"
+    caseSensitive: bool = True
+    unit: Any = None
 
 
 _OF_ROWS: dict[str, Any] = {
@@ -278,6 +306,8 @@ Rule: TypeAlias = (
     | Condition
     | BareCondition
     | DurationCondition
+    | PlaceCondition
+    | OccasionCondition
     | CollectionTest
     | AggregateTest
     | MembershipTest

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from federated.language.words import MATCH_MEANINGS, CalendarWord, FixedUnit, OneOf, Unit, Whole
+from federated.rule.parsing.compound import FURTHEST_KM, MOST_DAYS
 from federated.rule.parsing.limits import MAX_LIST, MAX_TEXT
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
@@ -70,6 +71,46 @@ AudienceField = Annotated[
         description="`audience`, or over a link to another entity `household.audience`.",
     ),
 ]
+
+
+class Circle(Part):
+    """All positions so near a centre; distances are rounded to whole metres."""
+
+    model_config = ConfigDict(title="Circle")
+
+    lat: (
+        Annotated[int, Field(ge=-90, le=90)]
+        | Annotated[float, Field(ge=-90, le=90)]
+        | Annotated[str, Field(pattern=_DECIMAL)]
+    )
+    """Latitude of the centre in degrees."""
+    lon: (
+        Annotated[int, Field(ge=-180, le=180)]
+        | Annotated[float, Field(ge=-180, le=180)]
+        | Annotated[str, Field(pattern=_DECIMAL)]
+    )
+    """Longitude of the centre in degrees."""
+    km: (
+        Annotated[int, Field(ge=0, le=FURTHEST_KM)]
+        | Annotated[float, Field(ge=0, le=FURTHEST_KM)]
+        | Annotated[str, Field(pattern=_DECIMAL)]
+    )
+    """Radius in kilometres, in whole metres."""
+
+
+class Occasion(Part):
+    """Days around a named day of the calendar."""
+
+    model_config = ConfigDict(title="Named day")
+
+    day: Annotated[Text, Field(min_length=1)]
+    """Such as lunar_new_year; a project may name its own."""
+    region: Annotated[Text, Field(min_length=1)]
+    """Two letters such as TW, or company."""
+    from_: Annotated[int, Field(alias="from", ge=-MOST_DAYS, le=MOST_DAYS)] = 0
+    """The first day, counted from the named one; negative ones are before it."""
+    to: Annotated[int, Field(ge=-MOST_DAYS, le=MOST_DAYS)] = 0
+    """The last day."""
 
 
 class Duration(Part):

@@ -72,6 +72,7 @@ GROUPS = {
     "dates": {Kind.DATE},
     "times": {Kind.TIMESTAMP},
     "arrays": ARRAYS,
+    "positions": {Kind.POSITION},
 }
 
 

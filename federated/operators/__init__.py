@@ -1,21 +1,24 @@
 """What may be asked of a value: one file per family, one record per operator, listed here once."""
 
 from federated.kinds import Kind
-from federated.operators import arrays, comparison, dates, matching, presence, sets, text
+from federated.operators import (
+    arrays,
+    comparison,
+    dates,
+    matching,
+    occasions,
+    positions,
+    presence,
+    sets,
+    text,
+)
 from federated.operators.base import Operator
 
+FAMILIES = (comparison, presence, sets, text, matching, arrays, positions, dates, occasions)
 OPERATORS: dict[str, Operator] = {
-    operator.key: operator
-    for family in (comparison, presence, sets, text, matching, arrays, dates)
-    for operator in family.OPERATORS
+    operator.key: operator for family in FAMILIES for operator in family.OPERATORS
 }
-# Of the language, but not compiled yet; refused by name.
-NOT_YET = {
-    "around": "Use inNext or inLast.",
-    "withinDistance": "Use the name of a city.",
-}
-
-__all__ = ["NOT_YET", "OPERATORS", "Operator", "operators_for", "twin_of"]
+__all__ = ["OPERATORS", "Operator", "operators_for", "twin_of"]
 
 
 def operators_for(kind: Kind) -> list[str]:

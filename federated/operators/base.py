@@ -10,14 +10,15 @@ from federated.kinds import Kind
 from federated.rule.tree import Operand
 from federated.rule.windows import Span
 
-Takes = Literal["nothing", "one", "two", "many", "duration", "pattern"]
+Takes = Literal["nothing", "one", "two", "many", "duration", "pattern", "circle", "occasion"]
 SqlOf = Callable[[exp.Expr, Sequence[exp.Expr]], exp.Expr]
 Matches = Callable[[Any, Sequence[Any]], bool]
 SpansOf = Callable[[Sequence[Operand], Kind], tuple[Span, ...]]
 
 EVERY = frozenset(Kind)
 ARRAYS = frozenset(kind for kind in Kind if kind.element)
-ALL = EVERY - ARRAYS
+# A position is two numbers, so it equals no one value.
+ALL = EVERY - ARRAYS - {Kind.POSITION}
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
 TIMES = frozenset({Kind.DATE, Kind.TIMESTAMP})
 ORDERED = NUMBERS | TIMES | {Kind.TEXT}

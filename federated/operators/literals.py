@@ -18,6 +18,7 @@ HEX = "MUSTER_HEX"
 MATCHES = "MUSTER_MATCHES"
 ELEMENTS = "MUSTER_ELEMENTS"
 ELEMENT = "MUSTER_ELEMENT"
+WITHIN = "MUSTER_WITHIN"
 # Two hyphens begin a comment for tools that cut statements without minding quotes.
 _BORING = re.compile(r"(?!.*--)[A-Za-z0-9 _.@+-]*\Z")
 # What sqlglot itself puts into pretty SQL for a line break.
@@ -63,6 +64,12 @@ def matching(value: exp.Expr, pattern: str) -> exp.Expr:
     """Return whether a pattern in our own spelling is found in a text."""
     encoded = exp.Literal.string(pattern.encode().hex())
     return exp.Anonymous(this=MATCHES, expressions=[value, encoded])
+
+
+def within_numbered(value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
+    """Return whether a moment lies in one of many spans, whose edges are numbered from 1."""
+    names = [exp.Literal.string(name) for name in (low, high)]
+    return exp.Anonymous(this=WITHIN, expressions=[value, *names, exp.Literal.number(count)])
 
 
 def element(kind: Kind) -> exp.Expr:

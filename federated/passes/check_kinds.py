@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from federated.calendars.named_days import named_days, regions_of
 from federated.errors import Fault, nearest
 from federated.kinds import Kind
-from federated.operators import NOT_YET, OPERATORS, operators_for, twin_of
-from federated.operators.base import Operator
+from federated.operators import OPERATORS, operators_for, twin_of
+from federated.operators.base import ALL, Operator
 from federated.operators.matching import LIKE
 from federated.operators.patterns import faults_of_pattern
 from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.read_literals import Unreadable, in_order, read_literal
 from federated.passes.type_terms import TypeTerms, is_term, kind_and_scale, said
+from federated.rule.occasions import Occasion
+from federated.rule.places import Circle
 from federated.rule.tree import (
     AggregateTest,
     CollectionTest,
@@ -26,6 +29,10 @@ from federated.rule.tree import (
 from federated.rule.windows import Duration, Next
 
 MEANS = frozenset({"avg", "median_gap_days"})
+COMPOUND: dict[str, tuple[type, str]] = {
+    "circle": (Circle, "{lat: 25.04, lon: 121.56, km: 5}"),
+    "occasion": (Occasion, "{day: lunar_new_year, region: TW, from: -7, to: 3}"),
+}
 CHECKED_AGAINST_ALLOWED = frozenset({"=", "!=", "in", "notIn", "hasAny", "hasAll", "hasNone"})
 
 
@@ -94,9 +101,7 @@ class _Check(TypeTerms):
 
     def operator(self, key: str, kind: Kind, of: str, where: str) -> Operator | None:
         place = f"{where}.operator"
-        if key in NOT_YET:
-            self.fault(place, f'the operator "{key}" is not compiled yet', NOT_YET[key])
-        elif key not in OPERATORS:
+        if key not in OPERATORS:
             self.fault(place, f'no operator "{key}"', nearest(key, operators_for(kind)))
         elif kind not in OPERATORS[key].kinds:
             problem = f'"{key}" does not go with {of}, which is of the kind {kind.value}'
@@ -109,6 +114,12 @@ class _Check(TypeTerms):
         takes = operator.takes
         if takes in {"nothing", "many"}:
             return True
+        if takes in COMPOUND:
+            if len(values) == 1 and isinstance(values[0], COMPOUND[takes][0]):
+                return True
+            advice = f"Write {COMPOUND[takes][1]}."
+            self.fault(f"{where}.value", f'"{operator.key}" takes several parts', advice)
+            return False
         if takes == "pattern" and isinstance(values[0] if values else None, Term):
             problem = f'"{operator.key}" takes no field'
             self.fault(f"{where}.value", problem, "Write the pattern itself.")
@@ -124,6 +135,10 @@ class _Check(TypeTerms):
         return False
 
     def value(self, value: Operand, kind: Kind, of: str, where: str, scope: Scope) -> Operand:
+        if isinstance(value, Circle):
+            return value
+        if isinstance(value, Occasion):
+            return self.occasion(value)
         if isinstance(value, Duration):
             if kind is Kind.DATE and value.unit in {"second", "minute", "hour"}:
                 self.fault(where, f"{of} is a date, without hours", "Count days.")
@@ -143,6 +158,21 @@ class _Check(TypeTerms):
         except Unreadable as error:
             self.fault(where, f"{error}, and {of} is of the kind {kind.value}", error.advice)
             return None
+
+    def occasion(self, occasion: Occasion) -> Occasion | None:
+        """Return a named day that there is, None with a fault for any other."""
+        days, where = self.context.days, occasion.where
+        known = {*named_days(), *(day for day, _ in days)}
+        regions = regions_of(occasion.day, days)
+        if occasion.day not in known:
+            problem = f'there is no day "{occasion.day}"'
+            self.fault(f"{where}.day", problem, nearest(occasion.day, known))
+            return None
+        if occasion.region not in regions:
+            problem = f'{occasion.day} is not a day of "{occasion.region}"'
+            self.fault(f"{where}.region", problem, nearest(occasion.region, regions))
+            return None
+        return occasion
 
     def allowed(self, condition: Condition, values: tuple[Operand, ...], scope: Scope) -> None:
         path = condition.field
@@ -194,4 +224,6 @@ class _Check(TypeTerms):
             kinds = {t.attributes[name].kind for t in tables if name in t.attributes}
             if len(kinds) > 1:
                 self.fault(f"{test.where}.same", f"{name} is not of one kind", "Remove it.")
+            if not kinds <= ALL:
+                self.fault(f"{test.where}.same", f"{name} is no single value", "Remove it.")
         return super().sequence_test(test, scope)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
+from federated.calendars import Days
 from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Table
 from federated.errors import Fault
 from federated.rule.edges import Edge
@@ -19,6 +20,8 @@ class Context:
     audiences: Mapping[str, Audience] = field(default_factory=dict)
     zone: str = "UTC"
     week_starts: str = "monday"
+    # Named days of the project itself, beside those of the calendar.
+    days: Days = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

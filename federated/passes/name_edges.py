@@ -6,13 +6,17 @@ from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
 
+from federated.calendars import Days
+from federated.calendars.named_days import dates_of
 from federated.kinds import Kind
 from federated.operators import twin_of
 from federated.operators.comparison import EQUALS
 from federated.operators.dates import ANNIVERSARIES
+from federated.operators.occasions import occasion_spans
 from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.rewrite import Beside, Rewrite
-from federated.rule.edges import AS_OF, Edge
+from federated.rule.edges import AS_OF, Edge, EdgeKind
+from federated.rule.occasions import Occasion
 from federated.rule.spans import (
     before_as_of,
     changes_span,
@@ -81,7 +85,8 @@ class _NameEdges(Rewrite):
     def condition(self, condition: Condition, scope: Scope) -> Node:
         if parts := _apart(condition, condition.field.kind):
             return self.group(parts, scope)
-        operator, values = _spanned(condition.operator, condition.values, condition.field.kind)
+        kind, days = condition.field.kind, self.context.days
+        operator, values = _spanned(condition.operator, condition.values, kind, days)
         return super().condition(replace(condition, operator=operator, values=values), scope)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
@@ -100,7 +105,7 @@ class _NameEdges(Rewrite):
             function = DAYS_SINCE[test.function]
             test = replace(test, function=function, operator=operator, values=values)
         else:
-            operator, values = _spanned(test.operator, test.values, kind)
+            operator, values = _spanned(test.operator, test.values, kind, self.context.days)
             test = replace(test, operator=operator, values=values)
         window = self.span(test.window, test.collection, scope)
         return super().aggregate_test(replace(test, window=window), scope)
@@ -165,7 +170,7 @@ def _apart(test: Condition | AggregateTest, kind: Kind | None) -> Group | None:
 
 
 def _spanned(
-    key: str, values: tuple[Operand, ...], kind: Kind | None
+    key: str, values: tuple[Operand, ...], kind: Kind | None, days: Days
 ) -> tuple[str, tuple[Operand, ...]]:
     """Return a test of a date or time as `within` or `notWithin` some spans."""
     if kind is not None and kind.element is not None and kind.element.is_time:
@@ -173,6 +178,8 @@ def _spanned(
         return key, tuple(s for v in values for s in EQUALS.spans((v,), kind.element))
     if kind is None or not kind.is_time or any(isinstance(v, Term) for v in values):
         return key, values
+    if isinstance(values[0] if values else None, Occasion):
+        return "within", _around(cast(Occasion, values[0]), kind, days)
     twin, is_complement = twin_of(key)
     if twin.spans is None:
         return key, values
@@ -181,6 +188,11 @@ def _spanned(
         length = values[0] if values else Duration(1, "day")
         return "anniversaryWithin", (*spans, length)
     return ("notWithin" if is_complement else "within"), spans
+
+
+def _around(occasion: Occasion, kind: Kind, days: Days) -> tuple[Span, ...]:
+    dates = dates_of(occasion.day, occasion.region, days)
+    return occasion_spans(occasion, dates, cast(EdgeKind, kind.value))
 
 
 def _days_since(key: str, values: tuple[Operand, ...]) -> tuple[str, tuple[Operand, ...]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import reduce
 
 from federated.kinds import Kind
+from federated.operators.base import ALL
 from federated.passes.draft import Scope, collection_scope
 from federated.passes.read_literals import Unreadable, read_literal
 from federated.passes.rewrite import Rewrite
@@ -84,8 +85,8 @@ class TypeTerms(Rewrite):
         before = len(self.faults)
         kind = _kind_within(term) or wanted or _kind_of_literals(term)
         values = [self._argument(v, kind, scope, place) for place, v in _places(term)]
-        if kind is not None and kind.element is not None:
-            self.fault(term.where, f"{said(term)} is of arrays", "Use single values.")
+        if kind is not None and kind not in ALL:
+            self.fault(term.where, f"{said(term)} is of {kind.value}s", "Use single values.")
             return self._with_values(term, values, scope)
         if kind is not None and kind.is_number:
             values = [self.number(v, p) for v, (p, _) in zip(values, _places(term), strict=True)]
@@ -189,7 +190,10 @@ class TypeTerms(Rewrite):
         kind = test.of.kind if test.of is not None else None
         if test.of is not None and kind is None:
             return False
-        if test.of is not None and test.function in NUMBERS_ONLY and kind not in EXACT:
+        if test.of is not None and kind not in ALL:
+            problem = f"{said(test.of)} is a {kind and kind.value}"
+            self.fault(f"{place}.of", problem, "Use a single value.")
+        elif test.of is not None and test.function in NUMBERS_ONLY and kind not in EXACT:
             advice = "Stage it as DECIMAL." if kind is Kind.FLOAT else "Use a number."
             self.fault(f"{place}.of", f"{said(test.of)} is a {kind and kind.value}", advice)
         return len(self.faults) == before

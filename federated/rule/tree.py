@@ -14,6 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 from federated.kinds import Kind
 from federated.rule.edges import Edge
+from federated.rule.occasions import Occasion
+from federated.rule.places import Circle
 from federated.rule.windows import Duration, Span, Window
 
 Combinator = Literal["and", "or", "xor"]
@@ -109,7 +111,7 @@ class Measure:
 # What has a value of its own in every row; a literal has the same in all.
 Term: TypeAlias = Path | Expression | Choice | Measure
 Argument: TypeAlias = Term | Value | Edge
-Operand: TypeAlias = Value | Term | Duration | Span
+Operand: TypeAlias = Value | Term | Duration | Span | Circle | Occasion
 
 
 @dataclass(frozen=True)

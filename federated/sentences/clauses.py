@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from federated.kinds import Kind
 from federated.operators.folding import fold_text
+from federated.rule.occasions import Occasion
+from federated.rule.places import Circle
 from federated.rule.tree import (
     AggregateTest,
     Choice,
@@ -24,7 +26,7 @@ from federated.sentences.expressions import Terms
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Ending, Form, Language
 from federated.sentences.rows import Rows, said_window
-from federated.sentences.values import say_duration, say_value
+from federated.sentences.values import say_circle, say_duration, say_occasion, say_value
 
 RANGES = ("between", "notBetween")
 LISTS = ("in", "notIn", "hasAny", "hasAll", "hasNone")
@@ -164,11 +166,19 @@ class Clauses:
             filled = {"list": self.words.joined(style, said) or nothing}
         elif values and isinstance(values[0], Duration):
             filled = {"duration": said[0]}
+        elif values and isinstance(values[0], Circle):
+            filled = say_circle(values[0])
+        elif values and isinstance(values[0], Occasion):
+            filled = say_occasion(self.words, values[0])
+            if values[0].first == values[0].last == 0:
+                return self.words.say("phrases", "around_day", form, **filled)
         return self.words.say("predicates", operator, form, **filled)
 
     def _operand(self, value: Operand, kind: Kind, scope: Scope) -> str:
         if isinstance(value, Duration):
             return say_duration(self.words, value)
+        if isinstance(value, Circle | Occasion):
+            return ""
         if isinstance(value, Path):
             label = self.names.field(scope, value)
             return label if value.outer else self.words.say("phrases", "own_field", field=label)

@@ -4,8 +4,11 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from federated.calendars.named_days import named_days
 from federated.kinds import Kind
 from federated.rule.fields import read_moment
+from federated.rule.occasions import Occasion
+from federated.rule.places import Circle
 from federated.rule.windows import (
     Between,
     BetweenRelative,
@@ -65,6 +68,35 @@ def say_duration(words: Language, duration: Duration) -> str:
     """Return a length of time, such as 60 days."""
     unit = words.unit(duration.n, duration.unit)
     return words.say("phrases", "duration", n=str(duration.n), unit=unit)
+
+
+def say_circle(circle: Circle) -> dict[str, str]:
+    """Return what fills the phrase of a distance in."""
+    km = Decimal(circle.metres) / 1000
+    return {
+        "lat": say_number(circle.latitude),
+        "lon": say_number(circle.longitude),
+        "km": say_number(km),
+    }
+
+
+def say_occasion(words: Language, occasion: Occasion) -> dict[str, str]:
+    """Return what fills the phrase of a named day in; a project's own is said by its name."""
+    known = named_days().get(occasion.day)
+    label = known.label.get(words.code) if known else None
+    return {
+        "day": label or occasion.day.replace("_", " "),
+        "region": occasion.region,
+        "start": say_offset(words, occasion.first),
+        "end": say_offset(words, occasion.last),
+    }
+
+
+def say_offset(words: Language, days: int) -> str:
+    """Return how many days before or after a day."""
+    key = "days_before" if days < 0 else "days_after" if days else "day_itself"
+    number = abs(days)
+    return words.say("phrases", key, n=str(number), unit=words.unit(number, "day"))
 
 
 def say_window(words: Language, window: Window) -> str:

@@ -166,7 +166,8 @@ def _failing(
         for key in keys[:LOOKED_AT]
     ]
     facts = [each for each in found if each is not None]
-    at = moment_of(as_of, project.context.zone, project.context.week_starts)
+    context = project.context
+    at = moment_of(as_of, context.zone, context.week_starts, context.days)
     counts = count_clauses(parsed, audience.entity, facts, project.catalog, at, language)
     top = [c for c in counts if c.depth == 1]
     return tuple(sorted(top, key=lambda c: (c.holds_count, c.where)))

@@ -97,4 +97,4 @@ def _ruled(settings: Settings, key: str, language: str) -> tuple[Project, Audien
 
 def _moment(project: Project, as_of: str) -> Moment:
     context = project.context
-    return moment_of(datetime.fromisoformat(as_of), context.zone, context.week_starts)
+    return moment_of(datetime.fromisoformat(as_of), context.zone, context.week_starts, context.days)

@@ -4,9 +4,9 @@ from sqlglot import exp
 
 from federated.errors import Fault, shown
 from federated.operators.exact import MARKS
-from federated.operators.literals import BYTES, EDGE, ELEMENT, ELEMENTS, HEX, MATCHES, TEXT
+from federated.operators.literals import BYTES, EDGE, ELEMENT, ELEMENTS, HEX, MATCHES, TEXT, WITHIN
 
-OURS = frozenset({TEXT, EDGE, BYTES, HEX, MATCHES, ELEMENTS, ELEMENT}) | MARKS
+OURS = frozenset({TEXT, EDGE, BYTES, HEX, MATCHES, ELEMENTS, ELEMENT, WITHIN}) | MARKS
 QUERY = (
     exp.Select, exp.Subquery, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.With,
     exp.CTE, exp.Alias, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Star,
@@ -20,13 +20,14 @@ LOGIC = (
 VALUES = (
     exp.Literal, exp.Add, exp.Sub, exp.Mul, exp.Neg, exp.Mod, exp.Count, exp.Sum, exp.Min, exp.Max,
     exp.RowNumber, exp.Extract, exp.StrPosition, exp.Left, exp.Right, exp.Length, exp.Translate,
-    exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Var, exp.TimestampTrunc, exp.Lag,
+    exp.Abs, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Interval, exp.Var,
+    exp.TimestampTrunc, exp.Lag,
 )  # fmt: skip
 ALLOWED = (*QUERY, *LOGIC, *VALUES)
 # What a person may write besides; none of it reads anything but its arguments.
 WRITTEN = (
     exp.Placeholder, exp.Limit, exp.Union, exp.Intersect, exp.Except, exp.Div, exp.Avg, exp.Round,
-    exp.Abs, exp.Floor, exp.Ceil, exp.Lower, exp.Upper, exp.Rank, exp.DenseRank, exp.Lead,
+    exp.Floor, exp.Ceil, exp.Lower, exp.Upper, exp.Rank, exp.DenseRank, exp.Lead,
     exp.Filter, exp.Qualify,
 )  # fmt: skip
 

@@ -12,9 +12,19 @@ from federated.operators import twin_of
 from federated.operators.arrays import array_test
 from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
-from federated.operators.literals import by_code_point, edge, element, literal, literal_text
+from federated.operators.literals import (
+    by_code_point,
+    edge,
+    element,
+    literal,
+    literal_text,
+    within_numbered,
+)
 from federated.operators.matching import pattern_test
+from federated.operators.occasions import numbered_edges
+from federated.operators.positions import is_valid, within_circle
 from federated.passes.sql.joining import either, every, total
+from federated.rule.places import Circle
 from federated.rule.tree import Operand, Term
 from federated.rule.windows import Duration, Span
 
@@ -66,6 +76,8 @@ def is_alive(table: Table, mark: exp.Column) -> exp.Expr:
 
 def within(value: exp.Expr, spans: Sequence[Span]) -> exp.Expr:
     """Return whether a moment lies in one of the spans."""
+    if numbered := numbered_edges(tuple(spans)):
+        return within_numbered(value.copy(), *numbered)
     return any_of([all_of(list(_bounds(value, span))) for span in spans])
 
 
@@ -98,6 +110,10 @@ def leaf(
         test, is_complement = _moment_test(key, value, operands), key == "notWithin"
     else:
         operator, is_complement = twin_of(key)
+        if kind is Kind.POSITION:
+            circle = operands[0] if operands else None
+            found = within_circle(value, circle) if isinstance(circle, Circle) else is_valid(value)
+            return _two_valued(found, is_complement, guarded)
         if kind.element is not None and operator.takes == "many":
             inner, one = element(kind.element), "within" if kind.element.is_time else "in"
             fits = partial(_one_of, one, inner, kind.element, value_of, case_sensitive)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from federated.catalog.schema import Catalog, History, Table
+from federated.kinds import Kind
 from federated.operators.literals import element
 from federated.passes.draft import Scope
 from federated.passes.sql.past import past_rows
@@ -72,7 +73,10 @@ class Place:
 
     def value(self, path: Path) -> exp.Expr:
         """Return the column a path ends at, joining what leads there."""
-        return self.out(path.outer)._held(path.names[:-1], path.names[-1])
+        place = self.out(path.outer)
+        if path.kind is Kind.POSITION:
+            return place.position(path)
+        return place._held(path.names[:-1], path.names[-1])
 
     def out(self, levels: int) -> "Place":
         """Return the place so many levels out, joining what leads there."""
@@ -82,6 +86,18 @@ class Place:
             assert place.outer is not None  # noqa: S101 - resolve_names has seen to it
             place = place.outer
         return place
+
+    def position(self, path: Path) -> exp.Expr:
+        """Return latitude and longitude as doubles."""
+        links = path.names[:-1]
+        table = self.catalog.linked(self.scope.table, links)
+        assert table is not None  # noqa: S101 - resolve_names has seen to it
+        degrees: list[exp.Expr] = []
+        for name in table.attributes[path.names[-1]].columns or ():
+            kind, found = table.columns[name], self._held(links, name)
+            is_double = kind is not None and kind[0] is Kind.FLOAT
+            degrees.append(found if is_double else exp.cast(found, "double"))
+        return exp.Tuple(expressions=degrees)
 
     def joined_at(self, levels: int) -> tuple["Place", int]:
         """Return the place that sets are joined to, and so many levels out as seen from there."""

@@ -7,7 +7,10 @@ from typing import Any
 
 from federated.errors import shown
 from federated.rule.fields import Entries
+from federated.rule.occasions import Occasion
+from federated.rule.parsing.compound import read_circle, read_occasion
 from federated.rule.parsing.windows import read_duration
+from federated.rule.places import Circle
 from federated.rule.tree import Operand, Path, Term, Value
 from federated.scalars import unreadable
 
@@ -17,6 +20,11 @@ DURATION_OPERATORS = frozenset(
 )
 # What a builder keeps for itself; read by nobody here.
 BOOKKEEPING = ("id", "path", "muted", "disabled", "locked", "valueEditorType", "inputType", "label")
+# What stands beside these has several parts.
+COMPOUND_OPERATORS: dict[str, Callable[[Entries], Circle | Occasion | None]] = {
+    "withinDistance": read_circle,
+    "around": read_occasion,
+}
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,127}\Z")
 # Reads a mapping that stands for a value; where in the entries it stands comes second.
 ReadTerm = Callable[[Entries, str, Any], Term | None]
@@ -86,6 +94,10 @@ def _from_mapping(entries: Entries, operator: str, value: dict[str, Any]) -> tup
         inner.known(["n", "unit"])
         length = read_duration(inner)
         return () if length is None else (length,)
+    if operator in COMPOUND_OPERATORS:
+        inner = Entries(value, entries.at("value"), entries.faults)
+        found = COMPOUND_OPERATORS[operator](inner)
+        return () if found is None else (found,)
     problem = f"is not a value (found {shown(value)})"
     entries.fault("value", problem, "Write a value, or a mapping with op or field.")
     return ()

@@ -153,6 +153,7 @@ class ClausesRead:
             for end, said in self.text.phrase(
                 place, "predicates", operator, form,
                 value=one, low=one, high=one, list=lists, duration=self.values.duration,
+                **self.values.compound(),
             ):  # fmt: skip
                 document = _compared(operator, said)
                 yield end, document
@@ -161,6 +162,12 @@ class ClausesRead:
                         place, "phrases", "ignoring_case", None, predicate=just(end, document)
                     )
                     yield from ((after, {**document, "caseSensitive": False}) for after, _ in ways)
+
+        if "around" in operators_for(kind):
+            slots = self.values.compound()
+            for end, said in self.text.phrase(place, "phrases", "around_day", form, **slots):
+                day = {"day": said["day"], "region": said["region"], "from": 0, "to": 0}
+                yield end, {"operator": "around", "value": day}
 
     def _operand(self, place: int, kind: Kind, scope: Scope) -> Found:
         """Return a literal, or the path of a field."""
@@ -222,6 +229,12 @@ def _compared(operator: str, said: Values) -> Document:
         return {"operator": operator}
     if takes == "duration":
         return {"operator": operator, "value": said["duration"]}
+    if takes == "circle":
+        return {"operator": operator, "value": {key: said[key] for key in ("lat", "lon", "km")}}
+    if takes == "occasion":
+        ends = {"from": said["start"], "to": said["end"]}
+        where = {"day": said["day"], "region": said["region"]}
+        return {"operator": operator, "value": {**where, **ends}}
     is_one = takes in ("one", "pattern")
     if is_one:
         values = [said["value"]]

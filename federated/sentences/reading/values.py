@@ -5,16 +5,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from federated.calendars.named_days import named_days
 from federated.kinds import Kind
 from federated.rule.fields import read_moment
 from federated.rule.windows import CALENDAR
-from federated.sentences.reading.text import Found, Text, Values
+from federated.sentences.reading.text import Found, Reads, Text, Values
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d(:\d\d(\.\d+)?)?)?", re.ASCII
 )
+_OWN_DAY = re.compile(r"[a-z][a-z0-9 ]*(?= \()", re.ASCII)
+_REGION = re.compile(r"[A-Z]{2}|company")
 _ESCAPE = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]{1,6})\}|(?P<plain>.))")
 # What people type for the marks of the language.
 _TYPED = ('"', '"')
@@ -111,6 +114,36 @@ class ValuesRead:
             n=self.count, unit=lambda at, _: self.text.one_of(at, units),
         )  # fmt: skip
         return [(end, {"n": said["n"], "unit": said["unit"]}) for end, said in found]
+
+    def compound(self) -> dict[str, Reads]:
+        """Return what reads the places of a distance and of days around a named day."""
+        number, offset = self.number, self.offset
+        reads = {"lat": number, "lon": number, "km": number, "start": offset, "end": offset}
+        return {**reads, "day": self.named_day, "region": self.region}
+
+    def offset(self, place: int, _: Values | None = None) -> Found:
+        """Return how many days after another; fewer than none are before it."""
+        units = dict.fromkeys(self.words.data["units"]["day"])
+        found = [(end, 0) for end, _ in self.text.phrase(place, "phrases", "day_itself", None)]
+        for key, sign in (("days_before", -1), ("days_after", 1)):
+            ways = self.text.phrase(
+                place, "phrases", key, None,
+                n=self.count, unit=lambda at, _: self.text.one_of(at, units),
+            )  # fmt: skip
+            found += [(end, sign * said["n"]) for end, said in ways]
+        return found
+
+    def named_day(self, place: int, _: Values | None = None) -> Found:
+        """Return a named day, of the calendar or of the project."""
+        labels = {d.label.get(self.words.code, d.key): d.key for d in named_days().values()}
+        own = self.text.matching(place, _OWN_DAY, "a named day")
+        found = [(end, match[0].replace(" ", "_")) for end, match in own]
+        return [*self.text.one_of(place, labels), *found]
+
+    def region(self, place: int, _: Values | None = None) -> Found:
+        """Return a region."""
+        found = self.text.matching(place, _REGION, "a region such as TW")
+        return [(end, match[0]) for end, match in found]
 
     def window(self, place: int, _: Values | None = None) -> Found:
         """Return when rows lie."""

@@ -1,9 +1,12 @@
 """Moments become named edges; no date of a document or of a run is left in the rule."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
-from rule_compiler import compiled
+from rule_compiler import CONTEXT, compiled
+from rule_rows import AS_OF
 
 
 def _ids(*rules: Any, **more: Any) -> list[str]:
@@ -60,3 +63,26 @@ def test_compiled_sql_holds_no_date() -> None:
     assert "2017-" not in sql
     assert "1990-" not in sql
     assert "{{ window_edge('start_of_2017_05_06') }}" in sql
+
+
+def test_days_around_a_named_day_are_spans_between_numbered_edges() -> None:
+    value = {"day": "mid_autumn", "region": "KR", "from": -1, "to": 2}
+    audience = compiled({"field": "birth_on", "operator": "around", "value": value})
+    names = [edge.id for edge in audience.edges if edge.id != "as_of"]
+    assert len(names) == 400
+    found = {edge.id: edge.value(AS_OF) for edge in audience.edges}
+    assert found["date_of_mid_autumn_kr_less_1_123"] == date(2023, 9, 28)
+    assert found["date_of_mid_autumn_kr_plus_3_123"] == date(2023, 10, 2)
+    sql = audience.dbt_sql("duckdb")
+    assert "within_edges('profile.birth_on', 'date_of_mid_autumn_kr_less_1'," in sql
+    assert len(sql) < 500
+
+
+def test_a_project_may_name_days_of_its_own() -> None:
+    days = {("opening", "company"): (date(2017, 10, 1), date(2017, 10, 9))}
+    value = {"day": "opening", "region": "company"}
+    context = replace(CONTEXT, days=days, zone="Asia/Taipei")
+    audience = compiled({"field": "seen_at", "operator": "around", "value": value}, context=context)
+    found = {edge.id: edge.value(AS_OF, "Asia/Taipei") for edge in audience.edges}
+    assert str(found["start_of_opening_company_plus_0_2"]) == "2017-10-08 16:00:00"
+    assert str(found["start_of_opening_company_plus_1_2"]) == "2017-10-09 16:00:00"

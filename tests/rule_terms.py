@@ -6,6 +6,7 @@ from typing import Any
 from rule_world import PURCHASE, VISIT
 
 from federated.kinds import Kind
+from federated.operators.base import ALL
 
 Document = dict[str, Any]
 ROWS = {"purchases": PURCHASE, "visits": VISIT}
@@ -32,7 +33,7 @@ class TermMaker:
 
     def beside(self, value: Any, kind: Kind, fields: dict[str, Kind], *, often: float) -> Any:
         """Return a term in place of a value, in this share of cases."""
-        is_single = self.has_terms and kind.element is None
+        is_single = self.has_terms and kind in ALL
         if not fields or not is_single or self.term_depth > 2 or not self.often(often):
             return value
         self.term_depth += 1

@@ -106,7 +106,7 @@ class OccasionCondition(BuilderPart):
 
     model_config = ConfigDict(title="Test of a named day")
 
-    field: FieldName
+    field: "FieldName | Term"
     operator: Annotated[str, operators_that_take("occasion")]
     value: Occasion
     valueSource: Literal["value", "field"] = "value"
@@ -238,7 +238,7 @@ class AggregateTest(BuilderPart):
     """The collection."""
     aggregate: Aggregate
     operator: Annotated[str | None, ANY_OPERATOR]
-    value: "Operands | Duration" = None
+    value: "Operands | Duration | Occasion" = None
     valueSource: Literal["value", "field"] = "value"
     where: "AnyGroup | None" = None
     """What must hold of a row to be counted."""
@@ -317,7 +317,15 @@ Rule: TypeAlias = (
     | Disabled
 )
 for each in (
-    *(BareCondition, Condition, DurationCondition, CollectionTest, AggregateTest, Aggregate),
+    *(
+        BareCondition,
+        Condition,
+        DurationCondition,
+        OccasionCondition,
+        CollectionTest,
+        AggregateTest,
+        Aggregate,
+    ),
     *(Arithmetic, ArithmeticOfTwo, FirstKnown, CaseBranch, CaseElse, CaseTerm, MeasureTerm),
     *(Step, SequenceTest, Group, IndependentGroup),
 ):

@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from federated import calendars
 from federated.calendars import Days
 from federated.documents import load_document
 from federated.rule.occasions import Occasion
 
-_FOLDER = Path(calendars.__file__).parent
+_FOLDER = Path(__file__).parent.parent / "calendars"
 
 
 def is_around(day: date, occasion: Occasion, own: Days) -> bool:

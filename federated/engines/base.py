@@ -158,16 +158,8 @@ class Engine:
                 return self.by_code_point(part.expressions[0].transform(spelled))
             if part.name == HEX:
                 return self.hex_of(part.expressions[0].transform(spelled))
-            if part.name == MATCHES:
-                value, encoded = part.expressions
-                pattern = in_spelling(bytes.fromhex(encoded.name).decode(), self.patterns)
-                literal = text_literal(pattern).transform(spelled)
-                return self.finds(value.transform(spelled), literal)
-            if part.name == ELEMENTS:
-                array, fits = (each.transform(spelled) for each in part.expressions)
-                return self.count(array, fits)
-            if part.name == ELEMENT:
-                return self.element(Kind(part.expressions[0].name))
+            if part.name in (MATCHES, ELEMENTS, ELEMENT):
+                return self._inside(part, spelled)
             if part.name == WITHIN:
                 value, low, high, count = part.expressions
                 names = low.name, high.name, int(count.name)
@@ -181,6 +173,16 @@ class Engine:
             return part
 
         return self._mended(query.transform(spelled))
+
+    def _inside(self, part: exp.Anonymous, spelled: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
+        """Return what looks into a text for a pattern, or at the elements of an array."""
+        if part.name == ELEMENT:
+            return self.element(Kind(part.expressions[0].name))
+        value, other = part.expressions
+        if part.name == ELEMENTS:
+            return self.count(value.transform(spelled), other.transform(spelled))
+        pattern = in_spelling(bytes.fromhex(other.name).decode(), self.patterns)
+        return self.finds(value.transform(spelled), text_literal(pattern).transform(spelled))
 
     def _mended(self, query: exp.Expr) -> exp.Expr:
         if self.mends:

@@ -13,9 +13,10 @@ from federated.language.parts import (
     MembershipChange,
     MembershipTest,
     Muted,
+    OccasionCondition,
+    PlaceCondition,
 )
 from federated.language.values import (
-    Circle,
     Duration,
     FieldName,
     FixedDuration,
@@ -86,32 +87,6 @@ class DurationCondition(BuilderPart):
     unit: Unit = "day"
     valueSource: Literal["value", "field"] = "value"
     caseSensitive: bool = True
-
-
-class PlaceCondition(BuilderPart):
-    """A test of how far a position is from a centre."""
-
-    model_config = ConfigDict(title="Test of a position")
-
-    field: FieldName
-    operator: Annotated[str, operators_that_take("circle")]
-    value: Circle
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
-    unit: Any = None
-
-
-class OccasionCondition(BuilderPart):
-    """A test of a date or time against a named day of the calendar, in any year."""
-
-    model_config = ConfigDict(title="Test of a named day")
-
-    field: "FieldName | Term"
-    operator: Annotated[str, operators_that_take("occasion")]
-    value: Occasion
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
-    unit: Any = None
 
 
 _OF_ROWS: dict[str, Any] = {
@@ -317,15 +292,8 @@ Rule: TypeAlias = (
     | Disabled
 )
 for each in (
-    *(
-        BareCondition,
-        Condition,
-        DurationCondition,
-        OccasionCondition,
-        CollectionTest,
-        AggregateTest,
-        Aggregate,
-    ),
+    *(BareCondition, Condition, DurationCondition, OccasionCondition),
+    *(CollectionTest, AggregateTest, Aggregate),
     *(Arithmetic, ArithmeticOfTwo, FirstKnown, CaseBranch, CaseElse, CaseTerm, MeasureTerm),
     *(Step, SequenceTest, Group, IndependentGroup),
 ):

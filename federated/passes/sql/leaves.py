@@ -10,6 +10,7 @@ from federated.errors import InternalError
 from federated.kinds import Kind
 from federated.operators import twin_of
 from federated.operators.arrays import array_test
+from federated.operators.base import Operator
 from federated.operators.dates import anniversary_sql
 from federated.operators.folding import folded, folded_text
 from federated.operators.literals import (
@@ -110,19 +111,9 @@ def leaf(
         test, is_complement = _moment_test(key, value, operands), key == "notWithin"
     else:
         operator, is_complement = twin_of(key)
-        if kind is Kind.POSITION:
-            circle = operands[0] if operands else None
-            found = within_circle(value, circle) if isinstance(circle, Circle) else is_valid(value)
+        found = _of_many_parts(operator, value, operands, kind, value_of, case_sensitive)
+        if found is not None:
             return _two_valued(found, is_complement, guarded)
-        if kind.element is not None and operator.takes == "many":
-            inner, one = element(kind.element), "within" if kind.element.is_time else "in"
-            fits = partial(_one_of, one, inner, kind.element, value_of, case_sensitive)
-            test = array_test(operator.key, value, operands, fits)
-            return _two_valued(test, is_complement, guarded)
-        if operator.takes == "pattern":
-            text = str(operands[0])
-            test = pattern_test(operator.key, value, text, is_folded=not case_sensitive)
-            return _two_valued(test, is_complement, guarded)
         if operator.sql is None:
             raise InternalError(f'the operator "{key}" has no SQL. Report this as a bug.')
         parts = [_operand(o, value_of, scaled_by) for o in operands]
@@ -132,6 +123,28 @@ def leaf(
             value, parts = _as_text(operator.key, value, parts, case_sensitive)
         test = operator.sql(value, parts)
     return _two_valued(test, is_complement, guarded)
+
+
+def _of_many_parts(
+    operator: Operator,
+    value: exp.Expr,
+    operands: Sequence[Operand],
+    kind: Kind,
+    value_of: ValueOf,
+    case_sensitive: bool,
+) -> exp.Expr | None:
+    """Return the test of a position, of an array or by a pattern, None for any other."""
+    if kind is Kind.POSITION:
+        circle = operands[0] if operands else None
+        return within_circle(value, circle) if isinstance(circle, Circle) else is_valid(value)
+    if kind.element is not None and operator.takes == "many":
+        inner, one = element(kind.element), "within" if kind.element.is_time else "in"
+        fits = partial(_one_of, one, inner, kind.element, value_of, case_sensitive)
+        return array_test(operator.key, value, operands, fits)
+    if operator.takes == "pattern":
+        text = str(operands[0])
+        return pattern_test(operator.key, value, text, is_folded=not case_sensitive)
+    return None
 
 
 def _one_of(

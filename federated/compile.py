@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlglot import exp
 
 from federated.engines import ENGINES, Engine
-from federated.engines.base import moment_literal
+from federated.engines.base import moment_literal, within_spans
 from federated.engines.local_clock import local_clock
-from federated.engines.sql_style import in_house_style
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
 from federated.passes.sql.reads import columns_read
@@ -141,19 +140,11 @@ def engine_named(key: str) -> Engine:
 
 def dbt_sql(query: exp.Expr, engine: str) -> str:
     """Return a query as the text of a dbt model."""
+    qualifiers = {column.table for column in query.find_all(exp.Column)}
     dialect = engine_named(engine).dialect
-
-    def within(value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
-        column = in_house_style(value.sql(dialect))
-        return exp.var(f"{{{{ within_edges('{column}', '{low}', '{high}', {count}) }}}}")
-
     spelled = engine_named(engine).spell(
-        query,
-        lambda edge_id: exp.var(f"{{{{ window_edge('{edge_id}') }}}}"),
-        _dbt_local_time,
-        within,
+        query, _dbt_edge, partial(_dbt_local_time, dialect), partial(_dbt_within, dialect)
     )
-    qualifiers = {column.table for column in spelled.find_all(exp.Column)}
     for table in _models(spelled):
         if not table.alias and table.name in qualifiers:
             table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
@@ -162,9 +153,20 @@ def dbt_sql(query: exp.Expr, engine: str) -> str:
     return engine_named(engine).write(spelled)
 
 
-def _dbt_local_time(moment: exp.Expr, is_ahead: bool) -> exp.Expr:
+def _dbt_edge(edge_id: str) -> exp.Expr:
+    return exp.var(f"{{{{ window_edge('{edge_id}') }}}}")
+
+
+def _dbt_within(dialect: str, value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
+    # Only the name of a column: texts and edges of a longer value would end the macro's own text.
+    if not isinstance(value, exp.Column):
+        return within_spans(_dbt_edge)(value, low, high, count)
+    return exp.var(f"{{{{ within_edges('{value.sql(dialect)}', '{low}', '{high}', {count}) }}}}")
+
+
+def _dbt_local_time(dialect: str, moment: exp.Expr, is_ahead: bool) -> exp.Expr:
     ahead = ", ahead=true" if is_ahead else ""
-    return exp.var(f"{{{{ local_time('{moment.sql()}'{ahead}) }}}}")
+    return exp.var(f"{{{{ local_time('{moment.sql(dialect)}'{ahead}) }}}}")
 
 
 def _models(query: exp.Expr) -> list[exp.Table]:

@@ -20,9 +20,13 @@ from federated.engines import Engine
 from federated.evaluate import members_of, moment_of
 from federated.operators.literals import literal
 
+ROOT = Path(__file__).resolve().parent.parent
+WITHIN_EDGES = ROOT / "dbt_project" / "macros" / "time" / "within_edges.sql"
+# The zone of these rules is UTC, so its clocks show the instants themselves.
 MACROS = """\
 {%% macro generate_schema_name(custom_schema_name, node) %%}%(schema)s{%% endmacro %%}
 {%% macro window_edge(id) %%}{{ {%(edges)s}[id] }}{%% endmacro %%}
+{%% macro local_time(instant, ahead=false) %%}{{ instant }}{%% endmacro %%}
 {%% macro muster_rows(model) %%}
   {%% set found = run_query('select rule_number, entity_key from ' ~ ref(model)) %%}
   {%% set rows = [] %%}
@@ -96,6 +100,7 @@ class Project:
             "flags": {"send_anonymous_usage_stats": False},
         }
         self._file("dbt_project.yml", json.dumps(content))
+        self._file("macros/within_edges.sql", WITHIN_EDGES.read_text(encoding="utf-8"))
         self._file("macros/live.sql", MACROS % {"schema": self.schema, "edges": known})
         tables = _Tables()
         load_world(tables, self.schema)  # type: ignore[arg-type]
@@ -152,7 +157,7 @@ def _type(type_: pa.DataType) -> exp.DataType:
         return exp.DataType.build(f"decimal({type_.precision}, {type_.scale})")
     if pa.types.is_timestamp(type_):
         return exp.DataType.build("timestampntz")
-    names = {"int64": "bigint", "bool": "boolean", "date32[day]": "date"}
+    names = {"int64": "bigint", "bool": "boolean", "date32[day]": "date", "double": "double"}
     return exp.DataType.build(names.get(str(type_), "text"))
 
 
@@ -163,7 +168,8 @@ def _literal(value: Any, type_: pa.DataType) -> exp.Expr:
         return literal(value)
     if pa.types.is_integer(type_):
         return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
-    return exp.Literal.string(str(value))
+    # Some read no other spelling of it.
+    return exp.Literal.string("NaN" if value != value else str(value))
 
 
 def batches(asked: Mapping[int, Asked], size: int) -> Iterator[dict[int, Asked]]:

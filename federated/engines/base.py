@@ -163,7 +163,7 @@ class Engine:
             if part.name == WITHIN:
                 value, low, high, count = part.expressions
                 names = low.name, high.name, int(count.name)
-                return (within or _spans(edge))(value.transform(spelled), *names)
+                return (within or within_spans(edge))(value.transform(spelled), *names)
             if part.name == EDGE:
                 return edge(part.expressions[0].name)
             if part.name in (FIT, WHOLE, MICROS, LOCAL):
@@ -208,7 +208,9 @@ class Engine:
         return in_house_style(query.sql(self.dialect, pretty=True, indent=4, pad=4))
 
 
-def _spans(edge: EdgeSql) -> WithinSql:
+def within_spans(edge: EdgeSql) -> WithinSql:
+    """Return what writes every span out, between the edges of its number."""
+
     def spans(value: exp.Expr, low: str, high: str, count: int) -> exp.Expr:
         each = [
             exp.and_(

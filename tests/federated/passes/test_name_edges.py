@@ -78,6 +78,15 @@ def test_days_around_a_named_day_are_spans_between_numbered_edges() -> None:
     assert len(sql) < 500
 
 
+def test_what_is_computed_stands_in_no_macro_of_spans() -> None:
+    known = {"op": "coalesce", "args": [{"field": "birth_on"}, "1990-01-02"]}
+    value = {"day": "mid_autumn", "region": "KR"}
+    sql = compiled({"field": known, "operator": "around", "value": value}).dbt_sql("bigquery")
+    inner = "coalesce(profile.birth_on, {{ window_edge('date_1990_01_02') }})"
+    assert "within_edges" not in sql
+    assert f"{inner} >= {{{{ window_edge('date_of_mid_autumn_kr_plus_0_1') }}}}" in sql
+
+
 def test_a_project_may_name_days_of_its_own() -> None:
     days = {("opening", "company"): (date(2017, 10, 1), date(2017, 10, 9))}
     value = {"day": "opening", "region": "company"}

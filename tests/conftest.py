@@ -7,6 +7,9 @@ from typing import Any
 
 import conformance_report
 import pytest
+from resuming import pytest_addoption, pytest_configure
+
+__all__ = ["pytest_addoption", "pytest_configure"]
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from federated.engines.local_clock import local_clock
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
 from federated.passes.sql.reads import columns_read
+from federated.passes.sql.walking import parts_of_query
 from federated.rule.edges import Edge
 from federated.rule.identity import fingerprint, plain
 from federated.rule.tree import Audience
@@ -104,7 +105,7 @@ class CompiledAudience:
             schema, name = locate(table.name)
             table.set("db", exp.to_identifier(schema, quoted=True))
             table.set("this", exp.to_identifier(name, quoted=True))
-        return engine_named(engine).write(spelled)
+        return engine_named(engine).write(spelled, is_used_up=True)
 
     def dbt_sql(self, engine: str) -> str:
         """Return the body of the dbt model: refs for tables, window edges for moments, no dates."""
@@ -140,17 +141,22 @@ def engine_named(key: str) -> Engine:
 
 def dbt_sql(query: exp.Expr, engine: str) -> str:
     """Return a query as the text of a dbt model."""
-    qualifiers = {column.table for column in query.find_all(exp.Column)}
+    qualifiers = {p.table for p in parts_of_query(query) if isinstance(p, exp.Column)}
     dialect = engine_named(engine).dialect
     spelled = engine_named(engine).spell(
         query, _dbt_edge, partial(_dbt_local_time, dialect), partial(_dbt_within, dialect)
     )
-    for table in _models(spelled):
-        if not table.alias and table.name in qualifiers:
-            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
-        reference = f"{{{{ ref('{table.name}') }}}}"
+    parts = [p for p in parts_of_query(spelled) if isinstance(p, exp.CTE | exp.Table)]
+    own = {part.alias for part in parts if isinstance(part, exp.CTE)}
+    for table in parts:
+        name = table.name
+        if not isinstance(table, exp.Table) or name in own:
+            continue
+        if not table.alias and name in qualifiers:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
+        reference = f"{{{{ ref('{name}') }}}}"
         table.set("this", exp.Identifier(this=reference, quoted=False))
-    return engine_named(engine).write(spelled)
+    return engine_named(engine).write(spelled, is_used_up=True)
 
 
 def _dbt_edge(edge_id: str) -> exp.Expr:
@@ -170,5 +176,6 @@ def _dbt_local_time(dialect: str, moment: exp.Expr, is_ahead: bool) -> exp.Expr:
 
 
 def _models(query: exp.Expr) -> list[exp.Table]:
-    own = {cte.alias for cte in query.find_all(exp.CTE)}
-    return [t for t in query.find_all(exp.Table) if t.name not in own]
+    parts = list(parts_of_query(query))
+    own = {part.alias for part in parts if isinstance(part, exp.CTE)}
+    return [p for p in parts if isinstance(p, exp.Table) and p.name not in own]

@@ -1,12 +1,15 @@
 """Says a rule in words, one sentence in the language asked for; the words are in `sentences/`."""
 
+from collections.abc import Callable
+from functools import partial
+
 from federated.catalog.schema import Catalog
 from federated.rule.tree import Audience, Node
 from federated.sentences.clauses import Clauses
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Form, Language, languages, open_language
 
-__all__ = ["describe", "describe_part", "languages"]
+__all__ = ["describe", "describe_part", "describer", "languages"]
 
 
 def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
@@ -14,8 +17,17 @@ def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
 
     The rule may be as parsed or with its kinds checked, not yet with named edges.
     """
+    return describer(catalog, language)(audience)
+
+
+def describer(catalog: Catalog, language: str = "en") -> Callable[[Audience], str]:
+    """Return what says one audience after another of a catalogue in a language."""
     words = open_language(language)
-    entity = Names(catalog, words).entity(audience.entity)
+    return partial(_describe, words, Names(catalog, words))
+
+
+def _describe(words: Language, names: Names, audience: Audience) -> str:
+    entity = names.entity(audience.entity)
     rule = audience.rule
     if audience.model is not None:
         sentence = words.say("phrases", "by_model", entity=entity, model=audience.model)
@@ -25,7 +37,7 @@ def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
     elif rule is None or (not rule.rules and not rule.negated):
         sentence = words.say("phrases", "everyone", entity=entity)
     else:
-        clause = _clause(words, rule, audience.entity, catalog, Form())
+        clause = _clause(words, names, rule, audience.entity, Form())
         sentence = words.say("phrases", "sentence", entity=entity, clause=clause)
     if audience.expires_on is None:
         return sentence
@@ -41,10 +53,9 @@ def describe_part(part: Node, entity: str, catalog: Catalog, language: str = "en
     'Is in the audience “vips”'
     """
     words = open_language(language)
-    clause = _clause(words, part, entity, catalog, Form(ending="alone"))
+    clause = _clause(words, Names(catalog, words), part, entity, Form(ending="alone"))
     return words.statement(clause)
 
 
-def _clause(words: Language, part: Node, entity: str, catalog: Catalog, form: Form) -> str:
-    clauses = Clauses(words, Names(catalog, words))
-    return clauses.clause(part, Scope((entity,)), form, is_top=True)
+def _clause(words: Language, names: Names, part: Node, entity: str, form: Form) -> str:
+    return Clauses(words, names).clause(part, Scope((entity,)), form, is_top=True)

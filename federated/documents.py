@@ -6,23 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    Event,
-    MappingEndEvent,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 
 from federated.errors import DocumentError, Fault, nearest, shown
 from federated.scalars import NotKept, read_plain, unreadable
 from federated.versions import Lines, Upgrade, upgrade
+from federated.yaml_events import YamlEvent, yaml_events
 
 MAX_BYTES = 1024 * 1024
 # A rule of depth 16 takes two levels of YAML for each group, and its document a few more.
@@ -173,7 +162,7 @@ class _Reader:
 
     def read(self, text: str) -> tuple[Any, dict[str, int]]:
         try:
-            events = list(YAML(typ="rt", pure=True).parse(text))
+            events = yaml_events(text)
         except YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else None
@@ -181,51 +170,49 @@ class _Reader:
             _refuse(self.path, "", f"is not YAML ({problem})", "Correct it there.", line)
         except (RecursionError, ValueError) as error:
             _refuse(self.path, "", f"is not YAML ({shown(str(error))})", "Correct it.")
-        if sum(isinstance(e, DocumentStartEvent) for e in events) > 1:
+        if sum(e.sort == "document" for e in events) > 1:
             _refuse(self.path, "", "holds several documents", "One file, one document.")
-        stream = iter([e for e in events if isinstance(e, _NODES)])
+        stream = iter([e for e in events if e.sort != "document"])
         first = next(stream, None)
         data = None if first is None else self._value(first, stream, "", 1)
         if self.faults:
             raise DocumentError(self.faults, str(self.path))
         return data, self.lines
 
-    def _fault(self, where: str, problem: str, advice: str, event: Event) -> None:
-        line = event.start_mark.line + 1
-        self.faults.append(Fault(where or "document", problem, advice, line))
+    def _fault(self, where: str, problem: str, advice: str, event: YamlEvent) -> None:
+        self.faults.append(Fault(where or "document", problem, advice, event.line))
 
-    def _value(self, event: Event, stream: Iterator[Event], where: str, depth: int) -> Any:
-        self.lines[where] = event.start_mark.line + 1
+    def _value(self, event: YamlEvent, stream: Iterator[YamlEvent], where: str, depth: int) -> Any:
+        self.lines[where] = event.line
         if depth > MAX_DEPTH:
             _refuse(self.path, "", f"is nested deeper than {MAX_DEPTH}", "Flatten it.")
-        if isinstance(event, NodeEvent) and event.anchor:
+        if event.has_anchor:
             self._fault(where, "anchors (& and *) are not read", "Write the value out.", event)
-        if isinstance(event, AliasEvent):
+        if event.sort == "alias":
             return None
-        if _has_tag(event):
+        if event.has_tag:
             self._fault(where, "tags (!) are not read", "Quote the text.", event)
-        if isinstance(event, SequenceStartEvent):
+        if event.sort == "sequence":
             return self._sequence(stream, where, depth)
-        if isinstance(event, MappingStartEvent):
+        if event.sort == "mapping":
             return self._mapping(stream, where, depth)
-        assert isinstance(event, ScalarEvent)  # noqa: S101 - the only kind of event left
         return self._scalar(event, where)
 
-    def _sequence(self, stream: Iterator[Event], where: str, depth: int) -> list[Any]:
+    def _sequence(self, stream: Iterator[YamlEvent], where: str, depth: int) -> list[Any]:
         items: list[Any] = []
         for event in stream:
-            if isinstance(event, SequenceEndEvent):
+            if event.sort == "end":
                 break
             items.append(self._value(event, stream, f"{where}[{len(items)}]", depth + 1))
         return items
 
-    def _mapping(self, stream: Iterator[Event], where: str, depth: int) -> dict[str, Any]:
+    def _mapping(self, stream: Iterator[YamlEvent], where: str, depth: int) -> dict[str, Any]:
         entries: dict[str, Any] = {}
         for event in stream:
-            if isinstance(event, MappingEndEvent):
+            if event.sort == "end":
                 break
             # A key is its text, so that `on:` and `no:` stay words.
-            key = event.value if isinstance(event, ScalarEvent) else None
+            key = event.text if event.sort == "scalar" else None
             inner = f"{where}.{key}" if where else str(key)
             if key is None:
                 self._fault(where, "a key is not text", "Use plain words as keys.", event)
@@ -238,32 +225,16 @@ class _Reader:
             entries[str(key)] = value
         return entries
 
-    def _scalar(self, event: ScalarEvent, where: str) -> Any:
-        text = str(event.value)
-        if bad := unreadable(text):
+    def _scalar(self, event: YamlEvent, where: str) -> Any:
+        if bad := unreadable(event.text):
             self._fault(where, bad, "Remove it.", event)
-        if event.style is not None:
-            return text
+        if event.is_quoted:
+            return event.text
         try:
-            return read_plain(text)
+            return read_plain(event.text)
         except NotKept as error:
             self._fault(where, str(error), "Write it in quotes.", event)
             return None
-
-
-_NODES = (
-    AliasEvent,
-    ScalarEvent,
-    SequenceStartEvent,
-    SequenceEndEvent,
-    MappingStartEvent,
-    MappingEndEvent,
-)
-
-
-def _has_tag(event: Event) -> bool:
-    tag = getattr(event, "ctag", None)
-    return tag is not None and tag != "!"
 
 
 def check_keys(

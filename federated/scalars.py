@@ -41,7 +41,7 @@ def unreadable(text: str) -> str:
     """Return why a text cannot be stored by every warehouse, or nothing when it can."""
     if "\x00" in text:
         return "holds the character NUL"
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
         return "holds half a character (a lone surrogate)"
     return ""
 

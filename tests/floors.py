@@ -9,7 +9,7 @@ PACKAGES = ("federated", "activation", "muster", "muster_airflow", "dags")
 
 # Inside federated each part may import the parts named before it (and itself).
 FEDERATED_ORDER = (
-    ("errors", "scalars", "kinds", "tables", "jinja_safe", "versions", "documents"),
+    ("errors", "scalars", "kinds", "tables", "jinja_safe", "versions", "yaml_events", "documents"),
     ("rule", "catalog", "calendars"),
     ("staging", "operators", "sentences"),
     ("language",),

@@ -43,8 +43,7 @@ def read_catalog(project_dir: Path) -> Catalog:
         meta = _meta(model)
         where = f"{path.relative_to(project_dir)}: {model.get('name')}"
         if not _is_ours(project_dir / MARTS, path, model):
-            if not path.is_relative_to(project_dir / GENERATED):
-                others[str(model["name"])] = _table(model, meta, where, [])
+            others[str(model["name"])] = _table(model, meta, where, [])
             continue
         table = _table(model, meta, where, faults)
         tables[table.name] = table
@@ -64,8 +63,9 @@ def read_catalog(project_dir: Path) -> Catalog:
 
 
 def _models(folder: Path, faults: list[Fault]) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """Yield the models that are described, in the order of their paths."""
-    for path in sorted(folder.rglob("*.yml")):
+    """Yield the models that people describe, in the order of their paths."""
+    generated = folder.parent.parent / GENERATED
+    for path in sorted(p for p in folder.rglob("*.yml") if not p.is_relative_to(generated)):
         try:
             data = read_values(path)
         except DocumentError as error:

@@ -203,9 +203,10 @@ class Engine:
             return self.fit(given[0], *sizes)
         return self.whole(given[0], given[1], *sizes)
 
-    def write(self, query: exp.Expr) -> str:
-        """Return a spelled query as SQL text for people."""
-        return in_house_style(query.sql(self.dialect, pretty=True, indent=4, pad=4))
+    def write(self, query: exp.Expr, *, is_used_up: bool = False) -> str:
+        """Return a spelled query as SQL text for people; one that is used up need not be copied."""
+        text = query.sql(self.dialect, copy=not is_used_up, pretty=True, indent=4, pad=4)
+        return in_house_style(text)
 
 
 def within_spans(edge: EdgeSql) -> WithinSql:

@@ -17,6 +17,8 @@ def jinja_safe(text: str) -> str:
 def yaml_text(text: str) -> str:
     """Return a text as one line of YAML that dbt reads back as it was."""
     quoted = json.dumps(jinja_safe(text), ensure_ascii=False)
+    if quoted.isprintable():
+        return quoted
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
 
 

@@ -13,19 +13,22 @@ from federated.catalog.model_names import (
     view_model,
 )
 from federated.compile import CompiledAudience, dbt_sql
-from federated.describe import describe
+from federated.describe import describer
+from federated.generate.catalogue import (
+    CATALOGUE_COLUMNS,
+    LANGUAGES,
+    catalogue_row,
+    catalogue_sql,
+    typed,
+)
 from federated.generate.changes import changes_columns, changes_sql, watched
 from federated.generate.jinja_safe import yaml_lines
 from federated.generate.planned import plan_of, shared_files, shared_yaml, together_sql
-from federated.operators.literals import edge, text_literal
-from federated.passes.name_edges import expiry_edge
 from federated.planner.plan import Evaluation
-from federated.rule.edges import AS_OF
 from federated.rule.parents import parents
 from federated.rule.tree import Audience
 
 FOLDER = "audiences"
-LANGUAGES = {"en": "", "zh-TW": "_zh_tw", "ko": "_ko"}
 NOTE = "Written by `muster compile`; a change here is lost with the next one."
 _TEXT_COLUMNS = ("audience_key", "entity", "entity_key")
 
@@ -37,7 +40,7 @@ def write_models(
     plan = plan_of(compiled, evaluation, engine)
     files: dict[str, str] = shared_files(plan, engine)
     published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
-    sentences = {c.audience.key: _sentences(c) for c in compiled.values()}
+    sentences = _sentences(compiled)
     asked = watched(c.audience for c in published)
     for each in published:
         key = each.audience.key
@@ -52,16 +55,22 @@ def write_models(
             described["models"].append(changes_columns(each.audience))
         files[f"{view_model(key)}.yml"] = _yaml(described)
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
-    everything = [c for _, c in sorted(compiled.items())]
-    files[f"{CATALOGUE}.sql"] = _catalogue_sql(everything, sentences, engine)
+    rows = [catalogue_row(c, sentences[key], engine) for key, c in sorted(compiled.items())]
+    files[f"{CATALOGUE}.sql"] = _head("table", NOTE) + catalogue_sql(rows, engine) + "\n"
     tables = _tables_yaml()
     files["_audiences.yml"] = _yaml({**tables, "models": [*tables["models"], *shared_yaml(plan)]})
     return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
 
 
-def _sentences(compiled: CompiledAudience) -> dict[str, str]:
-    catalog = compiled.context.catalog
-    return {language: describe(compiled.checked, catalog, language) for language in LANGUAGES}
+def _sentences(compiled: Mapping[str, CompiledAudience]) -> dict[str, dict[str, str]]:
+    """Return each audience as one sentence in every language."""
+    found: dict[str, dict[str, str]] = {key: {} for key in compiled}
+    for language in LANGUAGES if compiled else ():
+        catalog = next(iter(compiled.values())).context.catalog
+        said = describer(catalog, language)
+        for key, each in compiled.items():
+            found[key][language] = said(each.checked)
+    return found
 
 
 def _head(materialized: str, note: str) -> str:
@@ -85,95 +94,18 @@ def _view_sql(key: str) -> str:
 
 def _evaluated_sql(audiences: list[Audience], engine: str) -> str:
     if not audiences:
-        nothing = exp.select(*(_typed(exp.Null(), name) for name in _TEXT_COLUMNS))
+        nothing = exp.select(*(typed(exp.Null(), name) for name in _TEXT_COLUMNS))
         return _head("view", NOTE) + dbt_sql(nothing.where(exp.false()), engine) + "\n"
-    parts = [_all_members(a.key, engine) for a in audiences]
+    # A key is a plain name, so that the text of one is that of all.
+    some = audiences[0].key
+    text = _all_members(some, engine)
+    parts = [text.replace(members_model(some), members_model(a.key)) for a in audiences]
     return _head("view", NOTE) + "\nunion all\n".join(parts) + "\n"
 
 
 def _all_members(key: str, engine: str) -> str:
     columns = [exp.column(name) for name in _TEXT_COLUMNS]
     return dbt_sql(exp.select(*columns).from_(members_model(key)), engine)
-
-
-def _typed(value: exp.Expr, name: str) -> exp.Expr:
-    typed = exp.Cast(this=value, to=exp.DataType(this=exp.DType.TEXT))
-    return exp.Alias(this=typed, alias=exp.to_identifier(name))
-
-
-def _catalogue_sql(
-    compiled: list[CompiledAudience], sentences: dict[str, dict[str, str]], engine: str
-) -> str:
-    rows = []
-    for each in compiled:
-        row = {n: text_literal(v) for n, v in _catalogue_row(each, sentences).items()}
-        row["status"] = _status(each.audience)
-        rows.append(row)
-    if not rows:
-        nothing = exp.select(*(_typed(exp.Null(), name) for name in _CATALOGUE_COLUMNS))
-        return _head("table", NOTE) + dbt_sql(nothing.where(exp.false()), engine) + "\n"
-    body = "\nunion all\n".join(_row_sql(row, engine) for row in rows)
-    return _head("table", NOTE) + body + "\n"
-
-
-def _row_sql(row: dict[str, exp.Expr], engine: str) -> str:
-    """Return one row of values, column by column: a whole select takes many times as long."""
-    columns = [dbt_sql(_typed(value, name), engine) for name, value in row.items()]
-    lines = ",\n".join(columns).replace("\n", "\n    ")
-    return f"select\n    {lines}"
-
-
-def _status(audience: Audience) -> exp.Expr:
-    """Return its status at as_of: a published audience whose last day is over is expired."""
-    status = text_literal(audience.status)
-    if audience.expires_on is None or audience.status != "published":
-        return status
-    is_over = exp.GTE(this=edge(AS_OF.id), expression=edge(expiry_edge(audience.expires_on).id))
-    over = exp.If(this=is_over, true=text_literal("expired"))
-    return exp.Case(ifs=[over], default=status)
-
-
-def _catalogue_row(
-    compiled: CompiledAudience, sentences: dict[str, dict[str, str]]
-) -> dict[str, str]:
-    audience = compiled.audience
-    names = {
-        f"label{s}": audience.label.get(c) or audience.label["en"] for c, s in LANGUAGES.items()
-    }
-    own = sentences[audience.key]
-    said = {f"sentence{suffix}": own[code] for code, suffix in LANGUAGES.items()}
-    return {
-        "audience_key": audience.key,
-        **names,
-        **said,
-        "description": audience.description,
-        "owner": audience.owner,
-        "folder": audience.folder,
-        "entity": audience.entity,
-        "status": audience.status,
-        "rule_hash": compiled.rule_hash,
-        "refresh": audience.refresh,
-        "tags": ", ".join(audience.tags),
-    }
-
-
-_CATALOGUE_COLUMNS = {
-    "audience_key": "Stable name of the audience.",
-    "label": "Label, English.",
-    "label_zh_tw": "Label, Traditional Chinese; English where there is none.",
-    "label_ko": "Label, Korean; English where there is none.",
-    "sentence": "The rule as one sentence, English.",
-    "sentence_zh_tw": "The rule as one sentence, Traditional Chinese.",
-    "sentence_ko": "The rule as one sentence, Korean.",
-    "description": "What its author says of it.",
-    "owner": "Who answers for it.",
-    "folder": "Where its file lies below the audiences.",
-    "entity": "What it selects.",
-    "status": "published, draft, inactive, or expired; only published ones have members.",
-    "rule_hash": "Changes when, and only when, the meaning of the rule does.",
-    "refresh": "The cadence promised to readers.",
-    "tags": "Its tags, with commas between.",
-}
 
 
 def labels_of(compiled: Mapping[str, CompiledAudience], key: str) -> list[str]:
@@ -255,7 +187,7 @@ def _tables_yaml() -> dict[str, Any]:
         "config": {"contract": {"enforced": True}},
         "columns": [
             _column(n, "text", d, ["unique", "not_null"] if n == "audience_key" else [])
-            for n, d in _CATALOGUE_COLUMNS.items()
+            for n, d in CATALOGUE_COLUMNS.items()
         ],
     }
     return {"version": 2, "models": [evaluated, catalogue]}

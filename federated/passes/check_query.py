@@ -3,11 +3,13 @@
 Nothing of a document gets past this that the passes before let slip.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 
-from sqlglot import exp, parse_one
+from sqlglot import Dialect, exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from federated.catalog.model_names import CHANGES, MEMBERS
@@ -18,8 +20,15 @@ from federated.passes.draft import Context, Draft
 from federated.passes.sql.aggregates import VALUE
 from federated.passes.sql.allowed import ALLOWED, OURS, WRITTEN
 from federated.passes.sql.measures import COUNTED
+from federated.passes.sql.walking import parts_of_query
 
 DIALECT = "duckdb"
+# Where texts may end otherwise than at their quote, a statement is read as it stands.
+_UNSURE = re.compile(r"--|/\*|[\\$]")
+_VALUES = re.compile(
+    rf"{EDGE}\('[^']*'\)|(?P<text>'[A-Za-z0-9 _.@+-]*'(?!'))|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\""
+    r"|(?P<number>\b[0-9]+(?:\.[0-9]+)?\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def check_query(draft: Draft, context: Context) -> Draft:
     if draft.query is None:
         raise InternalError(f"{draft.audience.key}: no query was built. Report this as a bug.")
     try:
-        found = [_found(text) for text in _statements(draft.query)]
+        found = list(_all_found(draft.query))
     except SqlglotError as error:
         raise InternalError(
             f"{draft.audience.key}: the query does not parse again ({error}). Report this as a bug."
@@ -57,22 +66,62 @@ def check_query(draft: Draft, context: Context) -> Draft:
     return draft
 
 
-def _statements(query: exp.Select) -> Iterator[str]:
-    """Yield the query's sets and what is around them, each as the text of one statement."""
-    for cte in query.ctes:
-        yield cte.this.sql(DIALECT)
-    sets = query.args.pop("with_", None)
-    try:
-        yield query.sql(DIALECT)
-    finally:
-        if sets is not None:
-            query.set("with_", sets)
+def _all_found(query: exp.Select) -> Iterator[_Found]:
+    """Yield what each set, and what is around them, is made of: its conditions one by one."""
+    # Names it makes up count on from one statement to the next; nobody reads them here.
+    writer = Dialect.get_or_raise(DIALECT).generator()
+    for select in (*(cte.this for cte in query.ctes), query):
+        left_out = {part: select.args.get(part) for part in ("with_", "where")}
+        select.args.update(dict.fromkeys(left_out))
+        try:
+            found = [_found(shape(writer.generate(select, copy=False)))]
+        finally:
+            select.args.update(left_out)
+        where = left_out["where"]
+        for condition in _conditions(where.this) if isinstance(where, exp.Where) else ():
+            # Most conditions come again and again, and equal ones are written the same.
+            known = _KNOWN.get(hash(condition))
+            if known is None:
+                known = _found(shape(f"SELECT {writer.generate(condition, copy=False)}"))
+                if len(_KNOWN) < _MOST_KNOWN:
+                    _KNOWN[hash(condition)] = known
+            found.append(known)
+        yield _Found(*(frozenset().union(*sets) for sets in zip(*map(_SETS, found), strict=True)))
 
 
-# Audiences share sets, so the same text comes again and again; what it holds is the same.
+def _conditions(part: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield what `and`, `or`, `not` and brackets, of which nothing else is written, are made of."""
+    if type(part) in (exp.And, exp.Or, exp.Not, exp.Paren) and not part.comments:
+        for inner in part.iter_expressions():
+            yield from _conditions(inner)
+    else:
+        yield part
+
+
+def shape(sql: str) -> str:
+    """Return a statement with one text for every boring text, one number for every number.
+
+    What a statement is made of does not hang on them. An edge keeps its name.
+
+    >>> shape("SELECT a = 'b c', b >= 2.5, c < MUSTER_EDGE('last_60_days')")
+    "SELECT a = 'x', b >= 1, c < MUSTER_EDGE('last_60_days')"
+    """
+    return sql if _UNSURE.search(sql) else _VALUES.sub(_plain, sql)
+
+
+def _plain(found: re.Match[str]) -> str:
+    return "'x'" if found["text"] else "1" if found["number"] else found.group()
+
+
+_SETS = attrgetter(*(field.name for field in fields(_Found)))
+_KNOWN: dict[int, _Found] = {}
+_MOST_KNOWN = 100_000
+
+
+# Of the same shape are most statements of many audiences; what they are made of is the same.
 @lru_cache(maxsize=8192)
 def _found(text: str) -> _Found:
-    parts = list(parse_one(text, dialect=DIALECT).walk())
+    parts = list(parts_of_query(parse_one(text, dialect=DIALECT)))
     calls = [p for p in parts if isinstance(p, exp.Anonymous)]
     tables = [p for p in parts if isinstance(p, exp.Table)]
     return _Found(

@@ -1,7 +1,7 @@
 """Puts spans between named edges in place of windows, dates and calendar words."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, cast
@@ -38,6 +38,7 @@ from federated.rule.tree import (
     SequenceTest,
     Term,
 )
+from federated.rule.walk import parts_of
 from federated.rule.windows import Calendar, Duration, Last, Span, Window
 
 DAYS_SINCE = {"days_since_first": "first_time", "days_since_last": "last_time"}
@@ -67,14 +68,7 @@ def expiry_edge(day: Any) -> Edge:
 
 def edges_of(part: Any) -> Iterator[Edge]:
     """Yield every edge a tree holds."""
-    if isinstance(part, Edge):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from edges_of(item)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from edges_of(getattr(part, field.name))
+    return parts_of(part, Edge)
 
 
 class _NameEdges(Rewrite):

@@ -3,17 +3,24 @@
 import hashlib
 import json
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 
 def plain(part: Any) -> Any:
     """Return a tree as plain values, without where its parts stand in the document."""
-    if is_dataclass(part) and not isinstance(part, type):
-        values = {f.name: plain(getattr(part, f.name)) for f in fields(part) if f.compare}
-        return [type(part).__name__, values]
+    if part is None or isinstance(part, bool | int | str):
+        return part
+    if names := _compared(part.__class__):
+        return [type(part).__name__, {name: plain(getattr(part, name)) for name in names}]
     if isinstance(part, tuple):
         return [plain(p) for p in part]
-    return part if part is None or isinstance(part, bool | int | str) else str(part)
+    return str(part)
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.compare) if is_dataclass(kind) else ()
 
 
 def fingerprint(content: Any, length: int = 16) -> str:

@@ -1,11 +1,11 @@
 """Which audiences a rule names; they must be evaluated before it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from federated.errors import Fault, RuleError
 from federated.rule.tree import Audience, MembershipTest
+from federated.rule.walk import parts_of
 
 
 def parents(audience: Audience) -> list[str]:
@@ -15,14 +15,7 @@ def parents(audience: Audience) -> list[str]:
 
 def memberships(part: Any) -> Iterator[MembershipTest]:
     """Yield every test of membership in a part of a rule, those of rows too."""
-    if isinstance(part, MembershipTest):
-        yield part
-    elif isinstance(part, tuple):
-        for item in part:
-            yield from memberships(item)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from memberships(getattr(part, field.name))
+    return parts_of(part, MembershipTest)
 
 
 def parents_first(audiences: Mapping[str, Audience], keys: Iterable[str]) -> list[str]:

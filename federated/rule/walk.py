@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 from federated.rule.tree import Choice, Expression, Measure
 
 Sought = TypeVar("Sought")
+
+
+@cache
+def names_of(kind: type) -> tuple[str, ...]:
+    """Return the names of what parts of a kind are made of, none for plain values."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
@@ -16,9 +23,9 @@ def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
     if isinstance(part, tuple):
         for item in part:
             yield from parts_of(item, kind)
-    elif is_dataclass(part) and not isinstance(part, type):
-        for field in fields(part):
-            yield from parts_of(getattr(part, field.name), kind)
+    else:
+        for name in names_of(part.__class__):
+            yield from parts_of(getattr(part, name), kind)
 
 
 def is_bare(part: Any) -> bool:

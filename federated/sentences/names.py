@@ -30,6 +30,7 @@ class Names:
     def __init__(self, catalog: Catalog, words: Language) -> None:
         self.catalog = catalog
         self.words = words
+        self._uses_of: dict[str, Counter[str]] = {}
 
     def entity(self, name: str) -> str:
         """Return what one of the entities is called."""
@@ -195,6 +196,13 @@ class Names:
 
     def _uses(self, table: Table) -> Counter[str]:
         """Count how often each label stands for an attribute of the table or a link's table."""
+        if self.catalog.tables.get(table.name) is not table:
+            return self._counted(table)
+        if table.name not in self._uses_of:
+            self._uses_of[table.name] = self._counted(table)
+        return self._uses_of[table.name]
+
+    def _counted(self, table: Table) -> Counter[str]:
         own = [self._said(table, (name,)) for name in table.attributes]
         linked = [
             self._said(table, (link.name, name))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -44,6 +44,9 @@ class Language:
 
     code: str
     data: Mapping[str, Any]
+    _read: dict[tuple[str, str, Form | None], list[str | Slot]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def say(self, section: str, key: str, form: Form | None = None, **values: str) -> str:
         """Return a phrase with its values filled in and its verbs in the form asked for."""
@@ -55,6 +58,12 @@ class Language:
 
     def pieces(self, section: str, key: str, form: Form | None = None) -> list[str | Slot]:
         """Return a phrase as its own words, verbs in the form asked for, and its open places."""
+        asked = section, key, form
+        if asked not in self._read:
+            self._read[asked] = self._pieces(section, key, form)
+        return self._read[asked]
+
+    def _pieces(self, section: str, key: str, form: Form | None) -> list[str | Slot]:
         pieces: list[str | Slot] = [""]
         end = 0
         phrase = self.data[section][key]

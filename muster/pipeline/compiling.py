@@ -1,7 +1,9 @@
 """Writes the generated dbt models, all or none; what stands in them is decided by federated."""
 
+import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +33,8 @@ def compile_project(settings: Settings, check: bool = False) -> CompileResult:
 
     Raises: InputError when `check` finds a file that is stale, missing or left over.
     """
-    texts = _collect(settings)
+    with _collecting_garbage_once():
+        texts = _collect(settings)
     folder = settings.project_dir / GENERATED
     written = tuple(name for name, text in texts.items() if _read(folder / name) != text)
     removed = tuple(name for name in _present(folder) if name not in texts)
@@ -44,6 +47,18 @@ def compile_project(settings: Settings, check: bool = False) -> CompileResult:
         _drop_empty_folders((folder / name).parent, folder)
     warnings = tuple(str(fault) for fault in find_unshown_attributes(settings.project_dir))
     return CompileResult(folder, written, removed, len(texts) - len(written), warnings)
+
+
+@contextmanager
+def _collecting_garbage_once() -> Iterator[None]:
+    """Leave garbage where it is: the trees of thousand rules are looked through time and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _collect(settings: Settings) -> dict[str, str]:

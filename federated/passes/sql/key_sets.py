@@ -25,7 +25,7 @@ class KeySets:
     """
 
     queries: dict[str, exp.Select] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[exp.Select, str] = field(default_factory=dict)
     is_packed: bool = False
 
     def has(self, key: exp.Expr, query: exp.Select, about: str) -> exp.Expr:
@@ -38,12 +38,11 @@ class KeySets:
 
     def named(self, query: exp.Select, about: str) -> str:
         """Return the name of a query, the one it has where it was asked for before."""
-        text = query.sql("duckdb")
-        if text not in self.names:
+        if query not in self.names:
             number = 1 + sum(name.startswith(f"{about}_") for name in self.queries)
-            self.names[text] = f"{about}_{number}"
-            self.queries[self.names[text]] = query
-        return self.names[text]
+            self.names[query] = f"{about}_{number}"
+            self.queries[self.names[query]] = query
+        return self.names[query]
 
     def packed(
         self, key: exp.Expr, parts: Sequence[exp.Expr], join: Join, query: exp.Select

@@ -23,11 +23,10 @@ def column(name: str, alias: str) -> exp.Column:
 
 def table(name: str, alias: str) -> exp.Table:
     """Return a model of the catalogue under an alias."""
-    if name == alias:
-        return exp.to_table(name)
-    return exp.Table(
-        this=exp.to_identifier(name), alias=exp.TableAlias(this=exp.to_identifier(alias))
-    )
+    found = exp.Table(this=exp.to_identifier(name))
+    if name != alias:
+        found.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
+    return found
 
 
 @dataclass

@@ -104,7 +104,7 @@ def test_all_faults_are_told_at_once_with_lines_and_the_nearest_names(tmp_path: 
     text = str(_read(tmp_path, broken))
     for said in (
         "first_name (line 9): odd schema.Customers has no column 'First Nam'. Did you mean",
-        "tags (line 18): tags ('text[]') holds a list of values. Unnest it",
+        "tags (line 17): tags ('text[]') holds a list of values. Unnest it",
         'links.product.to (line 29): is not declared (found \'product\'). Did you mean "products"?',
         'owners.custmer (line 21): is not an entity. Did you mean "customer"?',
         "key (line 22): odd schema.Order.Lines has no column 'orde#'. Did you mean \"order#\"?",

@@ -33,6 +33,7 @@ from federated.rule.tree import (
 from federated.rule.windows import Next
 
 NUMBERS_ONLY = frozenset({"sum", "avg"})
+STAGED = "Declare it as decimal(18, 2) in the catalogue, or stage it as DECIMAL."
 NEEDS_OF = NUMBERS_ONLY | {"min", "max", "first", "last", "most_frequent"}
 COUNTS = frozenset({"count", "count_periods", "days_since_first", "days_since_last"})
 NEEDS_TIME = frozenset(
@@ -141,7 +142,7 @@ class TypeTerms(Rewrite):
                 self.fault(place, f"{value} has more than {MOST_DIGITS} digits", "Round it.")
         elif isinstance(value, Term) and value.kind is not None:
             if value.kind not in EXACT:
-                advice = "Stage it as DECIMAL." if value.kind is Kind.FLOAT else "Use a number."
+                advice = STAGED if value.kind is Kind.FLOAT else "Use a number."
                 self.fault(place, f"{said(value)} is a {value.kind.value}", advice)
             elif (value.scale or 0) > MOST_SCALE:
                 problem = f"{said(value)} has more than {MOST_SCALE} decimals (found {value.scale})"
@@ -194,7 +195,7 @@ class TypeTerms(Rewrite):
             problem = f"{said(test.of)} is a {kind and kind.value}"
             self.fault(f"{place}.of", problem, "Use a single value.")
         elif test.of is not None and test.function in NUMBERS_ONLY and kind not in EXACT:
-            advice = "Stage it as DECIMAL." if kind is Kind.FLOAT else "Use a number."
+            advice = STAGED if kind is Kind.FLOAT else "Use a number."
             self.fault(f"{place}.of", f"{said(test.of)} is a {kind and kind.value}", advice)
         return len(self.faults) == before
 

@@ -117,13 +117,13 @@ def disagreements_of_many(warehouse: Warehouse, seeds: range) -> list[str]:
 
 @pytest.mark.spark
 def test_spark_agrees_as_it_is_set_up_for_people(spark: Warehouse) -> None:
-    assert disagreements_of_many(spark, range(8)) == []
+    assert disagreements_of_many(spark, range(4)) == []
 
 
 @pytest.mark.spark
 def test_spark_agrees(spark: Warehouse) -> None:
     hurry(spark)
-    assert disagreements_of_many(spark, range(100, 160)) == []
+    assert disagreements_of_many(spark, range(100, 130)) == []
 
 
 @pytest.mark.spark

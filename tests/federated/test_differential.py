@@ -26,7 +26,7 @@ from federated.passes import Context
 from federated.rule.tree import Audience
 from federated.warehouse import Warehouse, open_warehouse
 
-pytestmark = pytest.mark.xdist_group("differential")
+pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("differential")]
 
 NAMED = {key: Audience(key=key, label={}) for key in MEMBERS}
 EVERYONE = {row["profile_id"] for row in TABLES["dim_profile"]}

@@ -23,6 +23,8 @@ from federated.evaluate import members_of, moment_of
 from federated.passes import Context
 from federated.warehouse import Warehouse, open_warehouse
 
+pytestmark = pytest.mark.sweep
+
 COUNT = 6
 
 

@@ -28,6 +28,8 @@ from federated.evaluate import members_of, moment_of
 from federated.generate.models import write_models
 from federated.warehouse import Warehouse, open_warehouse
 
+pytestmark = pytest.mark.sweep
+
 VALUES, DOCUMENTS = 100_000, 10_000
 BATCH = 250
 SCHEMA = "hostile"

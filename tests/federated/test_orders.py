@@ -24,7 +24,7 @@ from federated.passes import Context, Draft, check
 from federated.passes.simplify_groups import simplify_groups
 from federated.warehouse import Warehouse, open_warehouse
 
-pytestmark = pytest.mark.xdist_group("orders")
+pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("orders")]
 SCHEMA = "orders"
 MOMENTS = ("2017-10-30T00:00:00", "2017-10-30T00:00:00", "2017-10-29T12:00:00")
 ZONES = ("UTC", "Asia/Taipei", "America/New_York")

@@ -20,6 +20,8 @@ from federated.planner.run import build_shared
 from federated.rule.tree import Audience
 from federated.warehouse import Warehouse, open_warehouse
 
+pytestmark = pytest.mark.sweep
+
 NAMED = {key: Audience(key=key, label={}) for key in MEMBERS}
 CONTEXT = Context(CATALOG, NAMED)
 SCHEMA = "shared"

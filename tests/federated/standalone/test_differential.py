@@ -18,6 +18,8 @@ from federated.kinds import Kind
 from federated.standalone.audiences import compile_standalone
 from federated.warehouse import Warehouse, open_warehouse
 
+pytestmark = pytest.mark.sweep
+
 WORLD, RAW = "world_of_raw", "As They Are"
 GONE = "Gone!"
 KEYS = {"dim_profile": "profile_id", "dim_product": "product_id"}

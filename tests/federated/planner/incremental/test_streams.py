@@ -14,6 +14,8 @@ from tick_world import Stream
 from federated.planner.incremental import clock_state, next_change, verdicts
 from federated.warehouse import Warehouse, open_warehouse
 
+pytestmark = pytest.mark.sweep
+
 STEPS = 8
 
 

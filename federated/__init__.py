@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from federated.engines.local_clock import list_clock_changes
+from federated.generate.attributes import write_attributes
 from federated.generate.models import write_models
 from federated.generate.project import Project, load_project
 from federated.parse_sentence import parse_sentence
@@ -29,12 +30,13 @@ __all__ = [
 
 
 def compile_project(project_dir: Path, engine: str = "duckdb") -> dict[str, str]:
-    """Return every generated model of audiences: path below the generated models, and text.
+    """Return every generated model by its path: those of audiences and of computed attributes.
 
     Raises: RuleError, CatalogError or DocumentError with the faults of all files.
     """
     project = load_project(project_dir)
-    return write_models(project.compiled, engine, project.evaluation)
+    attributes = write_attributes(project.attributes, project.catalog, engine)
+    return {**attributes, **write_models(project.compiled, engine, project.evaluation)}
 
 
 def list_edges(project_dir: Path) -> list[Edge]:

@@ -1,18 +1,20 @@
 """Compiles one audience: runs the passes, keeps what each of them made, and renders the end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
+from typing import Protocol
 
 from sqlglot import exp
 
+from federated.catalog.schema import Catalog
 from federated.engines import ENGINES, Engine
 from federated.engines.base import moment_literal, within_spans
 from federated.engines.local_clock import local_clock
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import Context, Draft, run_passes
-from federated.passes.sql.reads import columns_read
+from federated.passes.sql.reads import Read, columns_read
 from federated.passes.sql.walking import parts_of_query
 from federated.rule.edges import Edge
 from federated.rule.identity import fingerprint, plain
@@ -22,6 +24,19 @@ from federated.rule.tree import Audience
 LANGUAGE_VERSION = 1
 
 Locate = Callable[[str], tuple[str, str]]
+
+
+class Edged(Protocol):
+    """Anything compiled whose query stands between named edges."""
+
+    @property
+    def context(self) -> Context: ...
+
+    @property
+    def edges(self) -> tuple[Edge, ...]: ...
+
+    @property
+    def query(self) -> exp.Select: ...
 
 
 @dataclass(frozen=True)
@@ -67,16 +82,11 @@ class CompiledAudience:
         Those of audiences it names come on top, where a whole project is at hand.
         """
         catalog = self.context.catalog
-        tables = catalog.tables
-        found = set(self.audience.labels)
+        found = {*self.audience.labels, *labels_read(self.reads, catalog)}
         whole = catalog.models.get(self.audience.model or "")
         if whole is not None:
             # What the model reads in turn is not known here; what its columns say of it is.
             found |= {*whole.labels, *(x for a in whole.attributes.values() for x in a.labels)}
-        for model, column in self.reads:
-            for attribute in tables[model].attributes.values() if model in tables else ():
-                if column == attribute.name or column in (attribute.columns or ()):
-                    found |= set(attribute.labels)
         return tuple(sorted(found))
 
     @cached_property
@@ -90,6 +100,7 @@ class CompiledAudience:
             audience.sql,
             audience.model,
             plain(audience.rule),
+            *digests(self.reads, self.context.catalog),
         ]
         return fingerprint(meaning)
 
@@ -112,7 +123,25 @@ class CompiledAudience:
         return dbt_sql(self.query, engine)
 
 
-def value_of_edges(compiled: CompiledAudience, as_of: datetime) -> dict[str, exp.Expr]:
+def labels_read(reads: Iterable[Read], catalog: Catalog) -> set[str]:
+    """Return the data-usage labels of all columns that are read."""
+    found: set[str] = set()
+    for model, column in reads:
+        known = catalog.tables[model].attributes if model in catalog.tables else {}
+        for attribute in known.values():
+            if column == attribute.name or column in (attribute.columns or ()):
+                found |= set(attribute.labels)
+    return found
+
+
+def digests(reads: Iterable[Read], catalog: Catalog) -> list[str]:
+    """Return what the computed attributes among the columns that are read mean, as digests."""
+    tables = catalog.tables
+    found = (tables[m].attributes.get(c) for m, c in reads if m in tables)
+    return sorted({f.computed.digest for f in found if f is not None and f.computed is not None})
+
+
+def value_of_edges(compiled: Edged, as_of: datetime) -> dict[str, exp.Expr]:
     """Return the literal of every edge of a query, by its id."""
     context = compiled.context
     return {

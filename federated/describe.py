@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 from federated.catalog.schema import Catalog
-from federated.rule.tree import Audience, Node
+from federated.rule.tree import Audience, Node, Term
 from federated.sentences.clauses import Clauses
 from federated.sentences.names import Names, Scope
 from federated.sentences.phrases import Form, Language, languages, open_language
 
-__all__ = ["describe", "describe_part", "describer", "languages"]
+__all__ = ["describe", "describe_part", "describe_value", "describer", "languages"]
 
 
 def describe(audience: Audience, catalog: Catalog, language: str = "en") -> str:
@@ -55,6 +55,15 @@ def describe_part(part: Node, entity: str, catalog: Catalog, language: str = "en
     words = open_language(language)
     clause = _clause(words, Names(catalog, words), part, entity, Form(ending="alone"))
     return words.statement(clause)
+
+
+def describe_value(value: Term, entity: str, catalog: Catalog, language: str = "en") -> str:
+    """Return what a value of an entity is called, as a thing.
+
+    The value may be as parsed or with its kinds checked, not yet with named edges.
+    """
+    words = open_language(language)
+    return Clauses(words, Names(catalog, words)).terms.value(value, Scope((entity,)))
 
 
 def _clause(words: Language, names: Names, part: Node, entity: str, form: Form) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlglot import exp
 
 from federated.catalog.model_names import members_model
-from federated.compile import CompiledAudience, Locate, engine_named, value_of_edges
+from federated.compile import CompiledAudience, Edged, Locate, engine_named, value_of_edges
+from federated.computed.compiled import attributes_behind
 from federated.engines.base import Engine
 from federated.engines.local_clock import local_clock
 from federated.rule.parents import parents_first
@@ -37,7 +38,11 @@ def sql_with_parents(
         )
         for name in (*named, key)
     }
-    query = with_parents(spelled.pop(key), spelled)
+    whole = spelled.pop(key)
+    behind = attributes_behind([*spelled.values(), whole], compiled[key].context)
+    models = {name: spelled_query(each, chosen, as_of) for name, each in behind.items()}
+    members = {members_model(name): inside for name, inside in spelled.items()}
+    query = with_models(whole, {**models, **members})
     inner = {cte.alias for cte in query.find_all(exp.CTE)}
     for table in [t for t in query.find_all(exp.Table) if t.name not in inner]:
         schema, name = locate(table.name)
@@ -46,21 +51,21 @@ def sql_with_parents(
     return chosen.write(query)
 
 
-def with_parents(query: exp.Select, named: Mapping[str, exp.Select]) -> exp.Select:
-    """Return a query with the queries of the audiences it names in front, in their order."""
+def with_models(query: exp.Select, named: Mapping[str, exp.Select]) -> exp.Select:
+    """Return a query with the queries of the models it reads in front, in their order."""
     own = query.ctes
     query.set("with_", None)
-    for key, inside in named.items():
-        query.with_(members_model(key), as_=inside, copy=False)
+    for model, inside in named.items():
+        query.with_(model, as_=inside, copy=False)
     for each in own:
         query.with_(each.alias, as_=each.this, copy=False)
     return query
 
 
 def spelled_query(
-    compiled: CompiledAudience, engine: Engine, as_of: datetime, narrow: Narrow | None = None
+    compiled: Edged, engine: Engine, as_of: datetime, narrow: Narrow | None = None
 ) -> exp.Select:
-    """Return an audience's query as an engine reads it, with moments in the place of edges."""
+    """Return a compiled query as an engine reads it, with moments in the place of edges."""
     values = value_of_edges(compiled, as_of)
     query = compiled.query if narrow is None else narrow(compiled.query)
     local = local_clock(compiled.context.zone, as_of)

@@ -28,6 +28,7 @@ FEDERATED_ORDER = (
     (
         "discovery",
         "compile",
+        "computed",
         "together",
         "sampling",
         "explain",

@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from federated.kinds import Kind
+from federated.rule.tree import Term
 
 Labels = Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Computed:
+    """What an attribute is made of, and the model that holds it as of the run, by entity_key.
+
+    The value has its names resolved and its literals as written, to be read in memory. `digest`
+    changes when, and only when, what it means does.
+    """
+
+    value: Term
+    model: str
+    digest: str = ""
+
+
+@dataclass(frozen=True)
 class Attribute:
-    """One column that rules may name, or two that are a position: latitude and longitude."""
+    """One column that rules may name; two that are a position; or a value made of others."""
 
     name: str
     kind: Kind
@@ -20,6 +34,7 @@ class Attribute:
     labels: tuple[str, ...] = ()
     allowed_values: tuple[str, ...] = ()
     columns: tuple[str, str] | None = None
+    computed: Computed | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +190,14 @@ class Catalog:
         """Return what a path from a table ends at, None where a name of it is not declared."""
         end = self.linked(table, names[:-1])
         return None if end is None else end.attributes.get(names[-1])
+
+    def computed_at(self, table: Table, name: str) -> tuple[Computed, Entity] | None:
+        """Return what a computed attribute is made of and its entity, None for a stored one."""
+        found = table.attributes.get(name)
+        if found is None or found.computed is None:
+            return None
+        entity = self.entity_of(table)
+        return None if entity is None else (found.computed, entity)
 
     def links_at(self, table: Table, links: tuple[str, ...]) -> list[str]:
         """Return the many-to-one links that are valid where links stop being declared."""

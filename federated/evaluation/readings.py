@@ -6,9 +6,9 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from federated.catalog.schema import Catalog
+from federated.catalog.schema import Attribute, Catalog, Entity
 from federated.evaluation.expressions import Values
-from federated.evaluation.facts import Facts
+from federated.evaluation.facts import Facts, LinkedRow
 from federated.evaluation.measures import measure
 from federated.evaluation.memberships import is_counted
 from federated.evaluation.moments import FIXED_UNITS
@@ -53,11 +53,13 @@ class Reader:
     """Reads parts of a rule for one entity at one moment."""
 
     def __init__(self, catalog: Catalog, entity: str, facts: Facts, at: Moment) -> None:
+        self.catalog = catalog
         self.facts = facts
         self.at = at
-        self.rows = Rows(catalog, facts, at)
+        self.rows = Rows(catalog, facts, at, self._computed)
         self.values = Values(self.rows, self._holds, self._measured)
         self.top: Frames = ((catalog.table_of(entity), facts.row),)
+        self._known: dict[tuple[str, str, Any], Any] = {}
 
     def read(self, part: Node, frames: Frames = ()) -> Reading:
         """Return whether the part holds of the innermost row, and what was seen."""
@@ -73,6 +75,28 @@ class Reader:
         if isinstance(part, AggregateTest):
             return self._aggregate_test(part, frames)
         return self._sequence(part, frames)
+
+    def worth(self, value: Term) -> Any:
+        """Return what a value of the entity is worth, as a computed attribute would hold it."""
+        kind = self.values.kind(value, self.top)
+        if kind in (Kind.INTEGER, Kind.DECIMAL):
+            return self.values.number(value, self.top)
+        return self.values.value(value, self.top)
+
+    def _computed(self, attribute: Attribute, entity: Entity, row: LinkedRow) -> Any:
+        """Return what an attribute made of others is of a row of an entity, from its rows."""
+        assert attribute.computed is not None  # noqa: S101 - asked of no other
+        place = entity.name, attribute.name, row[entity.key]
+        if place not in self._known:
+            owned = {
+                each.name: row.find(each.table, (each.owners[entity.name],), (row[entity.key],))
+                for each in self.catalog.collections.values()
+                if entity.name in each.owners
+            }
+            facts = Facts(row[entity.key], row, owned, self.facts.members, self.facts.changes)
+            reader = Reader(self.catalog, entity.name, facts, self.at)
+            self._known[place] = reader.worth(attribute.computed.value)
+        return self._known[place]
 
     def _group(self, group: Group, frames: Frames) -> bool:
         verdicts = [self.read(rule, frames).holds for rule in group.rules]

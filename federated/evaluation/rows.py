@@ -1,11 +1,11 @@
 """The rows of one entity that exist at a moment, in their order, and the values they hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from federated.catalog.schema import Attribute, Catalog, Collection, Link, Table
+from federated.catalog.schema import Attribute, Catalog, Collection, Entity, Link, Table
 from federated.evaluation.facts import Facts, LinkedRow, bare_row
 from federated.evaluation.history import past_row
 from federated.evaluation.places import position
@@ -48,10 +48,17 @@ def with_element(catalog: Catalog, table: Table) -> Table:
 
 
 class Rows:
-    """Finds rows and values of one entity."""
+    """Finds rows and values of one entity; `computed` says what an attribute made of others is."""
 
-    def __init__(self, catalog: Catalog, facts: Facts, at: Moment) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        facts: Facts,
+        at: Moment,
+        computed: Callable[[Attribute, Entity, LinkedRow], Any],
+    ) -> None:
         self.catalog = catalog
+        self.computed = computed
         self.facts = facts
         self.at = at
         self._existing: dict[str, list[Found]] = {}
@@ -60,9 +67,13 @@ class Rows:
         """Return what a path leads to from the innermost row, and its kind."""
         table, row = self._linked(frames[len(frames) - 1 - path.outer], path.names[:-1])
         name = path.names[-1] if path.names else ELEMENT
-        kind = table.attributes[name].kind
-        if row is not None and (columns := table.attributes[name].columns):
-            return position(*(self._held(table, row, c) for c in columns)), kind
+        attribute = table.attributes[name]
+        kind = attribute.kind
+        if row is not None and attribute.computed is not None:
+            entity = next(e for e in self.catalog.entities.values() if e.table == table.name)
+            return self.computed(attribute, entity, row), kind
+        if row is not None and attribute.columns is not None:
+            return position(*(self._held(table, row, c) for c in attribute.columns)), kind
         return (None if row is None else stored(self._held(table, row, name), kind)), kind
 
     def member_key(self, path: Path, frames: Sequence[Frame]) -> Any:

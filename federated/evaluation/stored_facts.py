@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from federated.catalog.schema import Catalog, Table
+from federated.catalog.schema import Catalog, Computed, Table
 from federated.engines.connection import Warehouse
 from federated.evaluation.facts import Facts, MemberChange, Row, gather_facts
 from federated.rule.parents import memberships
@@ -14,6 +14,7 @@ from federated.rule.tree import (
     CollectionTest,
     Measure,
     Node,
+    Path,
     Step,
 )
 from federated.rule.walk import parts_of
@@ -40,7 +41,7 @@ def read_facts(
     def fetch(table: Table, column: str, values: list[Any]) -> list[Row]:
         return _select(snapshot, table, column, values)
 
-    tables = rows_around(catalog, entity, key, collections_of(rule), fetch)
+    tables = rows_around(catalog, entity, key, collections_of(rule, catalog), fetch)
     members, changes = _audiences(snapshot, rule)
     return gather_facts(catalog, entity, tables, members, changes).get(key)
 
@@ -72,14 +73,27 @@ def rows_around(
         tables.setdefault(table, []).extend(row for row in rows if repr(row) not in known)
         waiting += _linked(catalog.tables[table], rows, names)
         waiting += _linked_once(catalog, table, rows, names)
+        if any(a.computed is not None for a in catalog.tables[table].attributes.values()):
+            waiting += _owned(catalog, table, rows, names)
     return tables
+
+
+def _owned(
+    catalog: Catalog, table: str, rows: list[Row], asked: set[str]
+) -> Iterable[tuple[str, str, list[Any]]]:
+    """Return what to read of the rows of an entity that links led to, for what is made of them."""
+    for entity in catalog.entities.values():
+        for name in sorted(asked & set(catalog.collections)) if entity.table == table else ():
+            found = catalog.collections[name]
+            if entity.name in found.owners:
+                yield found.table, found.owners[entity.name], [row[entity.key] for row in rows]
 
 
 def read_all_facts(
     snapshot: Warehouse, catalog: Catalog, entity: str, rule: Node
 ) -> dict[str, Facts]:
     """Return what the rule may look at of every entity, by key."""
-    owner, asked = catalog.entities[entity], collections_of(rule)
+    owner, asked = catalog.entities[entity], collections_of(rule, catalog)
     names = {owner.table}
     names |= {catalog.collections[n].table for n in asked & set(catalog.collections)}
     waiting = list(names)
@@ -112,8 +126,37 @@ def _audiences(
     return members, changes
 
 
-def collections_of(part: Node) -> set[str]:
-    """Return the collections a rule looks at, and the links by which rows lead to others."""
+def collections_of(part: Node, catalog: Catalog) -> set[str]:
+    """Return the collections a rule looks at, and the links by which rows lead to others.
+
+    Those that computed attributes look at are among them, wherever their names lead.
+    """
+    names = _named_collections(part)
+    made = computed_named(part, catalog)
+    for attribute in made.values():
+        names |= _named_collections(attribute.value)
+    return names
+
+
+def computed_named(part: Any, catalog: Catalog) -> dict[str, Computed]:
+    """Return the computed attributes that names of a rule may lead to, by their models."""
+    known: dict[str, list[Computed]] = {}
+    for entity in catalog.entities.values():
+        for name, attribute in catalog.tables[entity.table].attributes.items():
+            if attribute.computed is not None:
+                known.setdefault(name, []).append(attribute.computed)
+    found: dict[str, Computed] = {}
+    waiting = [part]
+    while waiting and known:
+        for path in parts_of(waiting.pop(), Path):
+            for computed in known.get(path.names[-1], ()) if path.names else ():
+                if computed.model not in found:
+                    found[computed.model] = computed
+                    waiting.append(computed.value)
+    return found
+
+
+def _named_collections(part: Any) -> set[str]:
     found = [
         *(test.collection for test in parts_of(part, CollectionTest)),
         *(test.collection for test in parts_of(part, AggregateTest)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
@@ -10,7 +10,9 @@ from typing import Any, cast
 from federated.calendars.read_days import read_days
 from federated.catalog.from_dbt import read_catalog
 from federated.catalog.schema import Catalog
-from federated.compile import CompiledAudience, compile_audience
+from federated.compile import CompiledAudience, Edged, compile_audience
+from federated.computed.compiled import CompiledAttribute
+from federated.computed.read import load_attributes
 from federated.documents import Document, load_folder, read_values
 from federated.errors import DocumentError, Fault, RuleError, nearest, shown
 from federated.passes import Context
@@ -22,6 +24,7 @@ from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
 
 AUDIENCES = Path("dbt_project/audiences")
+ATTRIBUTES = Path("dbt_project/attributes")
 # Keys of audiences that were deleted, one a line: a key is never used again.
 RETIRED = Path("dbt_project/retired_audiences.txt")
 PROJECT_FILE = "dbt_project.yml"
@@ -30,11 +33,15 @@ _FOLDER = re.compile(r"[a-z0-9_\-/]*\Z")
 
 @dataclass(frozen=True)
 class Project:
-    """Every audience of a project, read but not compiled, and what they may speak of."""
+    """Every audience of a project, read but not compiled, and what they may speak of.
+
+    `attributes` are the computed ones, each after those it is made of.
+    """
 
     context: Context
     documents: Mapping[str, Document]
     evaluation: Evaluation = "auto"
+    attributes: Mapping[str, CompiledAttribute] = field(default_factory=dict)
 
     @property
     def catalog(self) -> Catalog:
@@ -78,7 +85,8 @@ class Project:
     def edges(self) -> list[Edge]:
         """Return every edge a run must compute, as_of among them."""
         found = {AS_OF.id: AS_OF}
-        for compiled in self.compiled.values():
+        everything: list[Edged] = [*self.attributes.values(), *self.compiled.values()]
+        for compiled in everything:
             found |= {edge.id: edge for edge in compiled.edges}
         return [found[i] for i in sorted(found)]
 
@@ -91,7 +99,7 @@ class Project:
 
 
 def load_project(project_dir: Path) -> Project:
-    """Read the catalogue and every audience of a project.
+    """Read the catalogue, every computed attribute and every audience of a project.
 
     Raises: CatalogError, or RuleError and DocumentError with the faults of all files.
     """
@@ -99,7 +107,11 @@ def load_project(project_dir: Path) -> Project:
     folder = project_dir / AUDIENCES
     audiences: dict[str, Audience] = {}
     documents: dict[str, Document] = {}
-    faults: list[Fault] = []
+    values = _vars(project_dir)
+    zone, week_starts = str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))
+    bare = Context(catalog, {}, zone, week_starts, read_days(project_dir))
+    made = load_attributes(project_dir / ATTRIBUTES, bare, project_dir)
+    faults = list(made.faults)
     retired = _retired(project_dir)
     for document in load_folder(folder, "audience", UPGRADES) if folder.is_dir() else ():
         place = document.path.relative_to(project_dir)
@@ -123,10 +135,9 @@ def load_project(project_dir: Path) -> Project:
         documents[audience.key] = document
     if faults:
         raise RuleError(faults)
-    values = _vars(project_dir)
-    zone, week_starts = str(values.get("zone", "UTC")), str(values.get("week_starts", "monday"))
-    context = Context(catalog, audiences, zone, week_starts, read_days(project_dir))
-    return Project(context, documents, _evaluation(values.get("evaluation", "auto")))
+    evaluation = _evaluation(values.get("evaluation", "auto"))
+    context = replace(made.context, audiences=audiences)
+    return Project(context, documents, evaluation, made.compiled)
 
 
 def _evaluation(value: Any) -> Evaluation:

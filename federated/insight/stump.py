@@ -33,7 +33,7 @@ def find_stump(one: Sequence[Row], other: Sequence[Row], table: Table) -> Stump 
         return None
     best: Stump | None = None
     for name, attribute in sorted(table.attributes.items()):
-        if IDENTIFIES & set(attribute.labels):
+        if IDENTIFIES & set(attribute.labels) or attribute.computed is not None:
             continue
         for operator, value in _tests(name, attribute.kind, (*one, *other)):
             counts = [

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from federated.catalog.model_names import changes_model, members_model
+from federated.catalog.model_names import EVALUATED_AT, changes_model, members_model
 from federated.catalog.schema import Entity
 from federated.errors import InternalError
+from federated.kinds import Kind
 from federated.operators.literals import edge, text_literal
 from federated.passes.draft import Context, Draft, collection_scope, entity_scope
 from federated.passes.name_edges import DAYS_SINCE, expiry_edge
@@ -42,6 +43,8 @@ from federated.rule.tree import (
 from federated.rule.windows import Span
 
 MERGES = ("merged", "merged_from")
+# Engines make a wider or narrower type of their own of these.
+STORED_AS = {Kind.INTEGER: "bigint", Kind.TEXT: "text"}
 
 
 def build_query(draft: Draft, context: Context) -> Draft:
@@ -75,6 +78,31 @@ def build_query(draft: Draft, context: Context) -> Draft:
     if conditions:
         query = query.where(*conditions, copy=False)
     return replace(draft, query=quote_names(sets.attached(query)))
+
+
+def build_value(value: Term, key: str, entity: str, context: Context) -> exp.Select:
+    """Return the query of a computed attribute: entity_key, its value, evaluated_at, one row each.
+
+    A number has at most 18 digits, as everywhere that values are made of others.
+    """
+    scope = entity_scope(context.catalog, entity)
+    assert scope is not None and value.kind is not None  # noqa: S101 - the passes have seen to it
+    for is_packed in (False, True):
+        sets = KeySets(is_packed=is_packed)
+        place = Place(context.catalog, scope, entity)
+        terms = _Rules(context, sets, place).rows.terms
+        is_exact = value.kind in {Kind.INTEGER, Kind.DECIMAL}
+        found = terms.number(value, place) if is_exact else terms.value(value, place)
+        if len(sets.queries) <= MANY:
+            break
+    if value.kind in {Kind.INTEGER, Kind.TEXT}:
+        found = exp.Cast(this=found, to=exp.DataType.build(STORED_AS[value.kind]))
+    query = exp.select(
+        exp.alias_(column(scope.entity.key, place.alias), KEY),
+        exp.Alias(this=found, alias=exp.to_identifier(key)),
+        exp.alias_(edge(AS_OF.id), EVALUATED_AT),
+    ).from_(place.source(), copy=False)
+    return quote_names(sets.attached(place.joined(query)))
 
 
 def _model_keys(model: str, entity: Entity, context: Context) -> exp.Select:

@@ -96,7 +96,10 @@ class _Resolve(Rewrite):
             inside = self.known(step.collection, f"{step.where}.field", scope)
             self.no_array(inside, f"{step.where}.field", "is an array, and has no time")
             for name in test.same:
-                if inside is not None and name not in inside.table.attributes:
+                if inside is not None and self.catalog.computed_at(inside.table, name):
+                    advice = "Name a column of the rows."
+                    self.fault(f"{test.where}.same", f"{name} is computed", advice)
+                elif inside is not None and name not in inside.table.attributes:
                     problem = f'{step.collection} has no "{name}"'
                     self.fault(
                         f"{test.where}.same", problem, nearest(name, inside.table.attributes)

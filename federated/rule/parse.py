@@ -70,8 +70,8 @@ def read_audience(
     entries.known(KEYS)
     rule, sql, model = _rule_or_other(entries)
     audience = Audience(
-        key=_key(entries, source),
-        label=_label(entries),
+        key=read_key(entries, "audience", source),
+        label=read_label(entries),
         rule=rule,
         sql=sql,
         model=model,
@@ -94,26 +94,28 @@ def read_audience(
     return audience, faults
 
 
-def _key(entries: Entries, source: str) -> str:
-    key = entries.text("audience")
+def read_key(entries: Entries, word: str, source: str) -> str:
+    """Return the key of a document, which is also the name of its file."""
+    key = entries.text(word)
     if not KEY.match(key):
         problem = f"is not a key (found {shown(key)})"
         advice = "Use lower case letters, digits and _, at most 60, for its file too."
-        entries.fault("audience", problem, advice)
+        entries.fault(word, problem, advice)
     name = PurePath(source).name.split(".")[0]
     if source and key != name:
         problem = f"is not the name of its file (found {shown(key)})"
-        entries.fault("audience", problem, f'Write "{name}", or rename the file.')
+        entries.fault(word, problem, f'Write "{name}", or rename the file.')
     return key
 
 
-def _label(entries: Entries) -> dict[str, str]:
+def read_label(entries: Entries) -> dict[str, str]:
+    """Return what people call it, by language; English is always there."""
     label = entries.inner("label")
     if label is None:
         return {}
     label.known(LANGUAGES)
     if not label.text("en"):
-        label.fault("en", "is missing", "Every audience has an English label.")
+        label.fault("en", "is missing", "Everything has an English label.")
     return {language: label.text(language) for language in LANGUAGES if label.text(language)}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from federated.catalog.schema import Table
-from federated.compile import CompiledAudience, engine_named
+from federated.compile import CompiledAudience, Edged, engine_named
 from federated.errors import CatalogError, Fault, RuleError, shown
 from federated.evaluate import moment_of
 from federated.evaluation.facts import Facts, Row, gather_facts
@@ -44,7 +44,7 @@ def check_keys(audience: StandaloneAudience, warehouse: Warehouse, as_of: dateti
     Raises: CatalogError naming each, with a value.
     """
     catalog = audience.stored.catalog
-    everyone = (audience.compiled, *audience.parents)
+    everyone: tuple[Edged, ...] = (audience.compiled, *audience.parents, *audience.behind.values())
     read = {table for each in everyone for table, _ in columns_read(each.query)}
     keys = [(e.table, (e.key,)) for e in catalog.entities.values() if e.table in read]
     wanted: set[tuple[str, tuple[str, ...]]] = set(keys)
@@ -125,7 +125,7 @@ def _facts(
         return _rows(audience, warehouse, as_of, table, column, values)
 
     rule = audience.compiled.named.rule
-    collections = collections_of(rule) if rule is not None else set()
+    collections = collections_of(rule, stored.catalog) if rule is not None else set()
     tables = rows_around(stored.catalog, entity, key, collections, fetch)
     members = {
         parent.audience.key: _members_of(audience, parent, warehouse, as_of)

@@ -4,13 +4,17 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
 
+from federated.catalog.model_names import members_model
 from federated.catalog.stored import StoredCatalog
 from federated.compile import CompiledAudience, compile_audience, engine_named
+from federated.computed.compiled import CompiledAttribute, attributes_behind
+from federated.computed.read import load_attributes
 from federated.describe import describe
 from federated.documents import Document, load_folder, load_text, read_text
 from federated.engines.base import Engine
@@ -21,7 +25,7 @@ from federated.rule.parents import parents_first
 from federated.rule.parse import KEY, read_audience
 from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
-from federated.together import spelled_query, with_parents
+from federated.together import spelled_query, with_models
 from federated.versions import upgrade
 
 # The key of a rule that was given without one.
@@ -55,9 +59,17 @@ class StandaloneAudience:
         """
         chosen = engine_named(engine)
         with within_the_calendar(self.key, as_of):
-            named = {p.audience.key: spelled_query(p, chosen, as_of) for p in self.parents}
+            models = {name: spelled_query(a, chosen, as_of) for name, a in self.behind.items()}
+            for parent in self.parents:
+                models[members_model(parent.audience.key)] = spelled_query(parent, chosen, as_of)
             query = spelled_query(self.compiled, chosen, as_of)
-        return self.written(with_parents(query, named), chosen, as_of)
+        return self.written(with_models(query, models), chosen, as_of)
+
+    @cached_property
+    def behind(self) -> dict[str, CompiledAttribute]:
+        """Return the computed attributes it reads, near and far, by the models of their names."""
+        queries = [each.query for each in (*self.parents, self.compiled)]
+        return attributes_behind(queries, self.compiled.context)
 
     def written(self, query: exp.Expr, engine: Engine, as_of: datetime) -> str:
         """Return a query over tables of the catalogue as text, with the tables as they are."""
@@ -96,17 +108,25 @@ def _used(query: exp.Expr, alias: str) -> set[str]:
 
 
 def compile_standalone(
-    rule: Mapping[str, Any] | Document | Path, catalog: StoredCatalog, audiences: Path | None = None
+    rule: Mapping[str, Any] | Document | Path,
+    catalog: StoredCatalog,
+    audiences: Path | None = None,
+    attributes: Path | None = None,
 ) -> StandaloneAudience:
     """Return an audience document, or a bare rule, compiled over a stand-alone catalogue.
 
-    `audiences` is a folder of documents that it may name.
+    `audiences` and `attributes` are folders of documents that it may name.
 
     Raises: RuleError with every fault; DocumentError when a file cannot be read.
     """
     document = _document(rule)
+    context = Context(catalog.catalog, {}, catalog.zone, catalog.week_starts)
     known: dict[str, Audience] = {}
     faults: list[Fault] = []
+    if attributes is not None:
+        made = load_attributes(attributes, context, default_entity=catalog.default_entity)
+        faults += made.faults
+        context = made.context
     for other in load_folder(audiences, "audience", UPGRADES) if audiences is not None else []:
         read, found = read_audience(_of_default_entity(other, catalog), source=str(other.path))
         faults += [_placed(f, other) for f in found]
@@ -115,7 +135,7 @@ def compile_standalone(
     faults += [_placed(f, document) for f in found]
     if faults:
         raise RuleError(faults)
-    return _compiled(audience, known, catalog, document)
+    return _compiled(audience, replace(context, audiences=known), catalog, document)
 
 
 def read_rule(path: Path, text: str) -> Document:
@@ -140,11 +160,11 @@ def _document(rule: Mapping[str, Any] | Document | Path) -> Document:
 
 
 def _compiled(
-    audience: Audience, known: dict[str, Audience], catalog: StoredCatalog, document: Document
+    audience: Audience, context: Context, catalog: StoredCatalog, document: Document
 ) -> StandaloneAudience:
     # A rule that is tried out is asked even while it is a draft.
-    everyone = {**known, audience.key: replace(audience, status="published")}
-    context = Context(catalog.catalog, everyone, catalog.zone, catalog.week_starts)
+    everyone = {**context.audiences, audience.key: replace(audience, status="published")}
+    context = replace(context, audiences=everyone)
     order = parents_first(everyone, [audience.key])
     done = {}
     try:
@@ -155,7 +175,8 @@ def _compiled(
             raise
         raise RuleError([_placed(f, document) for f in error.faults]) from error
     named = tuple(done[key] for key in order if key != audience.key)
-    return StandaloneAudience(done[audience.key], named, catalog)
+    stored = replace(catalog, catalog=context.catalog)
+    return StandaloneAudience(done[audience.key], named, stored)
 
 
 def _of_default_entity(document: Document, catalog: StoredCatalog) -> dict[str, Any]:

@@ -14,16 +14,20 @@ from federated.warehouse import Warehouse
 
 
 def compile_audience(
-    rule: Mapping[str, Any] | Path | str, catalog: StoredCatalog, audiences: Path | None = None
+    rule: Mapping[str, Any] | Path | str,
+    catalog: StoredCatalog,
+    audiences: Path | None = None,
+    attributes: Path | None = None,
 ) -> StandaloneAudience:
     """Return a rule, an audience document, or a file of either, compiled over a catalogue.
 
-    `audiences` is a folder of documents it may name. Its method `sql(engine, as_of)` gives the
-    query for any engine.
+    `audiences` and `attributes` are folders of documents it may name. Its method
+    `sql(engine, as_of)` gives the query for any engine.
 
     Raises: RuleError with every fault; DocumentError when a file cannot be read.
     """
-    return compile_standalone(Path(rule) if isinstance(rule, str) else rule, catalog, audiences)
+    read = Path(rule) if isinstance(rule, str) else rule
+    return compile_standalone(read, catalog, audiences, attributes)
 
 
 def describe(audience: StandaloneAudience, language: str = "en") -> str:

@@ -15,6 +15,7 @@ CATALOG = "With a rule: the YAML that says what it may name."
 URL = "With a rule: duckdb:///file or postgresql://…"
 ENGINE = "With --sql: duckdb, postgres, snowflake, bigquery …"
 FOLDER = "A folder of audiences that the rule may name."
+MADE = "A folder of computed attributes that the rule may name."
 REASONS = "Why one is in, or is not."
 
 
@@ -29,6 +30,7 @@ def query(
     explain: Annotated[str, typer.Option("--explain", metavar="KEY", help=REASONS)] = "",
     engine: Annotated[str, typer.Option(help=ENGINE)] = "",
     audiences: Annotated[Path | None, typer.Option(help=FOLDER)] = None,
+    attributes: Annotated[Path | None, typer.Option(help=MADE)] = None,
     limit: Annotated[int, typer.Option(help="How many members to show at most.", min=0)] = 100,
     language: Annotated[str, typer.Option("--language", "-l", help="en, zh-TW or ko.")] = "en",
     as_json: AsJson = False,
@@ -48,8 +50,8 @@ def query(
         from muster.cli.rule_query import Wanted, ask
 
         wanted = Wanted(count, members, sql, explain, engine, limit, language, as_json)
-        ask(Path(file), text, catalog, warehouse, as_of, audiences, wanted)
-    elif any((as_of, explain, engine, audiences, count, members, sql)):
+        ask(Path(file), text, catalog, warehouse, as_of, audiences, attributes, wanted)
+    elif any((as_of, explain, engine, audiences, attributes, count, members, sql)):
         raise InputError("query: a rule needs --catalog FILE, which says what it may name. Add it.")
     else:
         _query_snapshot(text, as_json)

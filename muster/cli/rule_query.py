@@ -57,6 +57,7 @@ def ask(
     url: str | None,
     as_of: str,
     audiences: Path | None,
+    attributes: Path | None,
     wanted: Wanted,
 ) -> None:
     """Compile the rule over the catalogue and print what is wanted of it.
@@ -70,12 +71,13 @@ def ask(
     if url is None and not wanted.sql:
         advice = "Add --warehouse duckdb:///file or postgresql://…, or only render it with --sql."
         raise InputError(f"query: there is no warehouse to ask. {advice}")
-    if audiences is not None and not audiences.is_dir():
-        raise InputError(f"--audiences: {audiences} is not a folder. Name one.")
+    for option, folder in (("audiences", audiences), ("attributes", attributes)):
+        if folder is not None and not folder.is_dir():
+            raise InputError(f"--{option}: {folder} is not a folder. Name one.")
     place = opened(url) if url is not None else nullcontext()
     with place as warehouse:
         stored = load_catalog(catalog, warehouse)
-        audience = compile_standalone(read_rule(path, text), stored, audiences)
+        audience = compile_standalone(read_rule(path, text), stored, audiences, attributes)
         if wanted.sql:
             engine = wanted.engine or (warehouse.engine if warehouse else "duckdb")
             _print_sql(audience, engine, moment, wanted.as_json)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from federated import load_project
-from federated.catalog.model_names import CHANGES, MEMBERS
+from federated.catalog.model_names import ATTRIBUTE, CHANGES, MEMBERS
 from muster.errors import StepMissing
 from muster.pipeline.snapshots import find_published
 from muster.settings import Settings
@@ -39,5 +39,7 @@ def _published_as_of(settings: Settings) -> datetime:
 
 def place_of(settings: Settings, model: str) -> tuple[str, str]:
     """Return the schema and the name of a model in the warehouse."""
+    if model.startswith(ATTRIBUTE):
+        return settings.schemas["intermediate"], model
     layer = "audiences" if model.startswith((MEMBERS, CHANGES)) else "marts"
     return settings.schemas[layer], model

@@ -247,7 +247,7 @@ def test_the_same_is_read_of_one_as_of_all() -> None:
         entity = CATALOG.entities[maker.entity]
         for row in TABLES[entity.table]:
             key = row[entity.key]
-            names = collections_of(rule)
+            names = collections_of(rule, CATALOG)
             tables = rows_around(CATALOG, maker.entity, key, names, fetch)
             facts = gather_facts(CATALOG, maker.entity, tables, MEMBERS, CHANGES)[key]
             assert evaluate(rule, maker.entity, facts, CATALOG, at) == (key in held), seed

@@ -9,7 +9,7 @@ from federated.passes.sql.walking import parts_of_query
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 # What PostgreSQL reserves; the others reserve most of it, and more of their own (sqlglot's lists).
-_RESERVED_WORDS = (
+_WORDS = (
     "all analyse analyze and any array as asc asymmetric both case cast check collate column "
     "constraint create current_date current_role current_time current_timestamp current_user "
     "default deferrable desc distinct do else end except false fetch for foreign from grant group "
@@ -18,7 +18,7 @@ _RESERVED_WORDS = (
     "symmetric table then to trailing true union unique user using variadic when where window "
     "with"
 )
-_RESERVED = frozenset(_RESERVED_WORDS.split())
+RESERVED_WORDS = frozenset(_WORDS.split())
 
 
 def quote_names(query: exp.Select) -> exp.Select:
@@ -31,4 +31,4 @@ def quote_names(query: exp.Select) -> exp.Select:
 
 @lru_cache(maxsize=4096)
 def _is_odd(name: str) -> bool:
-    return not _PLAIN.match(name) or name in _RESERVED
+    return not _PLAIN.match(name) or name in RESERVED_WORDS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
-from federated.catalog.schema import Catalog, History, Table
+from federated.catalog.schema import Catalog, Computed, Entity, History, Table
 from federated.kinds import Kind
 from federated.operators.literals import element
 from federated.passes.draft import Scope
@@ -153,6 +153,8 @@ class Place:
     def _held(self, links: tuple[str, ...], name: str) -> exp.Column:
         """Return a column at the end of links, as it stood at as_of where that is known."""
         alias = self.alias_of(links)
+        if (found := self.catalog.computed_at(self._table(links), name)) is not None:
+            return column(name, self._computed(*found, alias))
         history = self.catalog.past_of(self._table(links), name)
         if history is None:
             return column(name, alias)
@@ -160,6 +162,14 @@ class Place:
         assert isinstance(past, _Past)  # noqa: S101 - nothing else is named so
         past.columns.add(name)
         return column(name, f"{alias}_as_of")
+
+    def _computed(self, computed: Computed, entity: Entity, alias: str) -> str:
+        """Return the alias of the model of a computed attribute, joined by its entity's key."""
+        joined = computed.model if alias == entity.name else f"{alias}_{computed.model}"
+        if joined not in self.near:
+            equal = exp.EQ(this=column(entity.key, alias), expression=column(KEY, joined))
+            self.near[joined] = table(computed.model, joined), equal
+        return joined
 
     def _table(self, links: tuple[str, ...]) -> Table:
         found = self.catalog.linked(self.scope.table, links)

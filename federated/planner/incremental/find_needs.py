@@ -224,6 +224,7 @@ class _Walk:
         """Note the links of a path; return the place it starts at and its names."""
         inside = "" if path.outer else collection
         self.past(inside, path)
+        self.computed(inside, path)
         for depth in range(len(path.names)):
             self.needs.sources.add(Source(self.entity, inside, path.names[:depth]))
         return inside, path.names
@@ -238,6 +239,13 @@ class _Walk:
             table = self.catalog.tables[table.links[name].table]
         if table.history is not None:
             self.needs.lacks = "reads attributes as they stood"
+
+    def computed(self, collection: str, path: Path) -> None:
+        """Note where a path ends at a value made of others, whose own rows nothing watches."""
+        table = self.catalog.table_of(collection or self.entity)
+        end = self.catalog.linked(table, path.names[:-1])
+        if end is not None and path.names and self.catalog.computed_at(end, path.names[-1]):
+            self.needs.lacks = f"reads a computed attribute ({path})"
 
     def clock(self, collection: str, names: tuple[str, ...], *edges: Edge) -> None:
         if any(is_moving(edge) for edge in edges):

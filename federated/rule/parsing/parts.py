@@ -192,4 +192,13 @@ def _membership(entries: Entries) -> Node | None:
     return MembershipTest(names, said, window, links, entries.where)
 
 
+def read_term(entries: Entries, key: str) -> Term | None:
+    """Return the value a mapping under `key` says, None with a fault where it says none."""
+    try:
+        return _terms.read(entries, key, entries.data.get(key))
+    except Emptied:
+        entries.fault(key, "is empty, as all of it is muted", "Remove what is muted.")
+        return None
+
+
 _terms = Terms(read_group)

@@ -31,7 +31,7 @@ def test_the_same_is_read_as_from_whole_tables(snapshot: Warehouse) -> None:
         for key, facts in whole.items():
             found = read_facts(snapshot, CATALOG, "profile", key, rule)
             assert found is not None
-            for name in collections_of(rule):
+            for name in collections_of(rule, CATALOG):
                 expected = sorted(facts.collections.get(name, []), key=str)
                 assert expected == sorted(found.collections.get(name, []), key=str)
             assert evaluate(rule, "profile", facts, CATALOG, at) == evaluate(

@@ -292,6 +292,39 @@ select
     cast(decode(unhex('76616c75652c206672657368')) as text) as tags
 union all
 select
+    cast('gold_at_risk' as text) as audience_key,
+    cast('Gold and gone quiet' as text) as label,
+    cast(decode(unhex('e98791e7b49ae4bd86e8bd89e8b6a8e5ae89e99d9ce79a84e9a1a7e5aea2')) as text) as label_zh_tw,
+    cast(decode(unhex('eb9cb8ed95b4eca78420eab3a8eb939c20eab3a0eab09d')) as text) as label_ko,
+    cast(decode(
+        unhex(
+            '45766572792070726f66696c652077686f73652076616c7565207469657220697320e2809c676f6c64e2809d2c2077686f736520646179732073696e636520746865206c617374207075726368617365206973206d6f7265207468616e2028757375616c2064617973206265747765656e2070757263686173657320c3972033292c20616e642077686f736520646179732073696e636520746865206c617374207075726368617365206973206174206c656173742031342e'
+        )
+    ) as text) as sentence,
+    cast(decode(
+        unhex(
+            'e7aca6e59088e4bba5e4b88be6a29de4bbb6e79a84e68980e69c89e9a1a7e5aea2e6aa94e6a188efbc9ae583b9e580bce7ad89e7b49ae782bae3808c676f6c64e3808defbc8ce4b894e8b79de4b88ae6aca1e8b3bce8b2b7e5a4a9e695b8e5a4a7e696bcefbc88e9809ae5b8b8e8b3bce8b2b7e99693e99a94e5a4a9e695b820c3972033efbc89efbc8ce4b894e8b79de4b88ae6aca1e8b3bce8b2b7e5a4a9e695b8e887b3e5b091e782ba203134e38082'
+        )
+    ) as text) as sentence_zh_tw,
+    cast(decode(
+        unhex(
+            'eab080ecb99820eb93b1eab889ec9db420e2809c676f6c64e2809dec9db4eab3a02c20eba788eca780eba78920eab5aceba7a420ed9b8420eab2bdeab3bcec9dbcec9db42028ed8f89ec868c20eab5aceba7a420eab084eab2a920ec9dbcec889820c397203329ebb3b4eb8ba420ed81aceab3a02c20eba788eca780eba78920eab5aceba7a420ed9b8420eab2bdeab3bcec9dbcec9db420313420ec9db4ec8381ec9db820ebaaa8eb93a020ed9484eba19ced95842e'
+        )
+    ) as text) as sentence_ko,
+    cast(decode(
+        unhex(
+            '496e2074686520676f6c6420746965722c20616e64206177617920666f722074687265652074696d6573206173206c6f6e67206173207468657920757375616c6c79206172652e'
+        )
+    ) as text) as description,
+    cast('crm' as text) as owner,
+    cast('value' as text) as folder,
+    cast('profile' as text) as entity,
+    cast('published' as text) as status,
+    cast('58608f8eeb316082' as text) as rule_hash,
+    cast('daily' as text) as refresh,
+    cast(decode(unhex('77696e6261636b2c2076616c7565')) as text) as tags
+union all
+select
     cast('happy_regulars' as text) as audience_key,
     cast('Happy regulars' as text) as label,
     cast(decode(unhex('e6bbbfe6848fe79a84e5b8b8e5aea2')) as text) as label_zh_tw,

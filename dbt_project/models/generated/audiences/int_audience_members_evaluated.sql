@@ -65,6 +65,12 @@ select
     audience_key,
     entity,
     entity_key
+from {{ ref('int_audience_members__gold_at_risk') }}
+union all
+select
+    audience_key,
+    entity,
+    entity_key
 from {{ ref('int_audience_members__happy_regulars') }}
 union all
 select

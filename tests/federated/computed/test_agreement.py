@@ -1,0 +1,123 @@
+"""Random attributes: what engines store is what the reading in memory says, in rules too.
+
+A failure names its batch; `declared(batch)` makes the same attributes again.
+"""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from attribute_world import declared, plain, readings, spelled
+from rule_maker import RuleMaker
+from rule_rows import CHANGES, MEMBERS, TABLES
+from rule_warehouse import load_world
+from rule_world import audience
+
+from federated.compile import compile_audience
+from federated.evaluate import members_of, moment_of
+from federated.together import sql_with_parents
+from federated.warehouse import Warehouse, open_warehouse
+
+pytestmark = pytest.mark.xdist_group("differential")
+SCHEMA = "attributes"
+
+
+@pytest.fixture(scope="module")
+def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
+    with (
+        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
+        open_warehouse(postgres_url, read_only=False) as postgres,
+    ):
+        for warehouse in (duckdb, postgres):
+            load_world(warehouse, SCHEMA)
+        yield [duckdb, postgres]
+
+
+def stored(warehouse: Warehouse, batch: int) -> dict[str, dict[str, Any]]:
+    """Build the models of a batch, each after those it is made of, and return what they hold."""
+    found, setting = declared(batch)
+    values = {}
+    for key, each in found.compiled.items():
+        place = f'"{SCHEMA}"."{each.model}"'
+        warehouse.execute(f"drop table if exists {place}")
+        query = spelled(each, warehouse.engine, setting, SCHEMA)
+        warehouse.execute(f"create table {place} as {query}")
+        rows = warehouse.rows(f'select entity_key, "{key}" from {place}')
+        values[key] = {row[0]: plain(row[1]) for row in rows}
+    return values
+
+
+def rules(batch: int, count: int) -> list[Any]:
+    """Return tests of the attributes of a batch, of the profile and from within its rows."""
+    found, _ = declared(batch)
+    kinds = {key: each.kind for key, each in found.compiled.items()}
+    maker = RuleMaker(batch * 7 + 1, has_terms=False)
+    chance = Random(batch)
+    made = []
+    for _ in range(count):
+        condition = maker.condition(kinds)
+        if chance.random() < 0.3:
+            condition["field"] = f"^.{condition['field']}"
+            if condition.get("valueSource") == "field":
+                continue
+            group = {"combinator": "and", "rules": [condition]}
+            condition = {"field": "purchases", "match": {"mode": "some"}, "value": group}
+        made.append({"combinator": "and", "rules": [condition], "not": chance.random() < 0.3})
+    return made
+
+
+def disagreements(warehouses: list[Warehouse], batch: int, count: int = 6) -> list[str]:
+    found, setting = declared(batch)
+    expected = readings(found, setting)
+    wrong = []
+    for warehouse in warehouses:
+        held = stored(warehouse, batch)
+        wrong += [
+            f"batch {batch} on {warehouse.engine}: {key} of {who}: {held[key].get(who)} for {worth}"
+            for key, own in expected.items()
+            for who, worth in own.items()
+            if held[key].get(who) != worth or len(held[key]) != len(own)
+        ]
+    catalog, at = found.context.catalog, moment_of(setting.as_of, setting.zone, setting.week_starts)
+    for document in rules(batch, count):
+        asked = audience(document)
+        assert asked.rule is not None
+        members = members_of(asked.rule, "profile", TABLES, catalog, at, MEMBERS, CHANGES)
+        compiled = compile_audience(asked, found.context)
+        for warehouse in warehouses:
+            place = (lambda name: (SCHEMA, name),)
+            with_models = compiled.sql(warehouse.engine, setting.as_of, *place)
+            alone = sql_with_parents(
+                {"tried": compiled}, "tried", warehouse.engine, setting.as_of, *place
+            )
+            for query in (with_models, alone):
+                got = {row[-1] for row in warehouse.rows(query)}
+                if got != members:
+                    wrong.append(f"batch {batch} on {warehouse.engine}: {got ^ members} {document}")
+    return wrong
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_engines_agree_with_the_reading(warehouses: list[Warehouse], batch: int) -> None:
+    assert disagreements(warehouses, batch) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("batch", range(10, 110))
+def test_engines_agree_on_many_more(warehouses: list[Warehouse], batch: int) -> None:
+    assert disagreements(warehouses, batch) == []
+
+
+def test_they_tell_people_apart_and_are_made_of_each_other() -> None:
+    of_others = 0
+    told = 0
+    for batch in range(4):
+        found, setting = declared(batch)
+        values = readings(found, setting)
+        told += sum(len(set(own.values())) > 1 for own in values.values())
+        reads = [str(each.reads) for each in found.compiled.values()]
+        of_others += sum("int_computed_attribute__" in each for each in reads)
+    assert told > 20
+    assert of_others >= 8

@@ -106,17 +106,7 @@ class CompiledAudience:
 
     def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
         """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
-        values = value_of_edges(self, as_of)
-        spelled = engine_named(engine).spell(
-            self.query,
-            lambda edge_id: values[edge_id].copy(),
-            local_clock(self.context.zone, as_of),
-        )
-        for table in _models(spelled):
-            schema, name = locate(table.name)
-            table.set("db", exp.to_identifier(schema, quoted=True))
-            table.set("this", exp.to_identifier(name, quoted=True))
-        return engine_named(engine).write(spelled, is_used_up=True)
+        return spell_sql(self, engine, as_of, locate)
 
     def dbt_sql(self, engine: str) -> str:
         """Return the body of the dbt model: refs for tables, window edges for moments, no dates."""
@@ -148,6 +138,21 @@ def value_of_edges(compiled: Edged, as_of: datetime) -> dict[str, exp.Expr]:
         e.id: moment_literal(e.value(as_of, context.zone, context.week_starts))
         for e in compiled.edges
     }
+
+
+def spell_sql(compiled: Edged, engine: str, as_of: datetime, locate: Locate) -> str:
+    """Return the SQL of what is compiled, which runs by itself; `locate` places a model."""
+    values = value_of_edges(compiled, as_of)
+    spelled = engine_named(engine).spell(
+        compiled.query,
+        lambda edge_id: values[edge_id].copy(),
+        local_clock(compiled.context.zone, as_of),
+    )
+    for table in _models(spelled):
+        schema, name = locate(table.name)
+        table.set("db", exp.to_identifier(schema, quoted=True))
+        table.set("this", exp.to_identifier(name, quoted=True))
+    return engine_named(engine).write(spelled, is_used_up=True)
 
 
 def compile_audience(audience: Audience, context: Context) -> CompiledAudience:

@@ -10,13 +10,8 @@ from rule_maker import RuleMaker
 from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_settings import SETTINGS, Setting
 from rule_world import CATALOG, PROFILE
-from sqlglot import exp
 
-from federated.compile import value_of_edges
-from federated.computed.compiled import CompiledAttribute
 from federated.computed.declare import Declared, declare_attributes
-from federated.engines import ENGINES
-from federated.engines.local_clock import local_clock
 from federated.evaluate import gather_facts, moment_of
 from federated.evaluation.readings import Reader
 from federated.kinds import Kind
@@ -65,17 +60,6 @@ def declared(batch: int, count: int = 12) -> tuple[Declared, Setting]:
     result = declare_attributes(made, context)
     assert not result.faults
     return result, setting
-
-
-def spelled(compiled: CompiledAttribute, engine: str, setting: Setting, schema: str) -> str:
-    """Return the query of an attribute that runs by itself over tables of a schema."""
-    values = value_of_edges(compiled, setting.as_of)
-    local = local_clock(setting.zone, setting.as_of)
-    query = ENGINES[engine].spell(compiled.query, lambda e: values[e].copy(), local)
-    own = {cte.alias for cte in query.find_all(exp.CTE)}
-    for table in [t for t in query.find_all(exp.Table) if t.name not in own]:
-        table.set("db", exp.to_identifier(schema, quoted=True))
-    return ENGINES[engine].write(query)
 
 
 def readings(found: Declared, setting: Setting) -> dict[str, dict[str, Any]]:

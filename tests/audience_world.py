@@ -86,6 +86,7 @@ PURCHASES: list[Row] = _numbered(
         *(_bought("mei_ling", "apple", d) for d in range(1, 11)),
         *(_bought("emma", "other", d, "5.00") for d in (3, 40)),
         _bought("renee", "other", 61, "9.00"),
+        *(_bought("renee", "other", d, "500.00") for d in (62, 63)),
         # At as_of itself nothing has happened yet.
         _bought("wei_ting", "coffee", 0, "999.00"),
     ],
@@ -97,6 +98,7 @@ MEMBERS = {
     "winback_coffee": {"sarah"},
     "big_spenders": {"grace"},
     "lapsed_shoppers": {"renee"},
+    "gold_at_risk": {"renee"},
     "birthday_this_week": {"grace", "mei_ling"},
     "korean_app_friends": {"min_jun"},
     "cart_abandoners": {"min_jun"},

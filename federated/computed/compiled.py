@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from sqlglot import exp
 
 from federated.catalog.model_names import ATTRIBUTE, attribute_model
 from federated.catalog.schema import Computed
-from federated.compile import LANGUAGE_VERSION, dbt_sql, digests, labels_read
+from federated.compile import LANGUAGE_VERSION, Locate, dbt_sql, digests, labels_read, spell_sql
 from federated.errors import Fault, InternalError, RuleError
 from federated.kinds import Kind
 from federated.passes import CHECKS, Context, Draft
@@ -94,6 +95,10 @@ class CompiledAttribute:
         value = _value(self.stages["name_edges"])
         meaning = [LANGUAGE_VERSION, self.attribute.entity, plain(value)]
         return fingerprint([*meaning, *digests(self.reads, self.context.catalog)])
+
+    def sql(self, engine: str, as_of: datetime, locate: Locate) -> str:
+        """Return SQL that runs by itself; `locate` gives the schema and name of a model."""
+        return spell_sql(self, engine, as_of, locate)
 
     def dbt_sql(self, engine: str) -> str:
         """Return the body of the dbt model: refs for tables, window edges for moments."""

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from federated.errors import DocumentError, Fault, nearest
+from federated.language.attribute import Attribute
 from federated.language.audience import Audience
 from federated.language.rules import AnyGroup
 
@@ -23,12 +24,13 @@ class _Untitled(GenerateJsonSchema):
 _TYPES: dict[str, tuple[Any, str]] = {
     "audience": (Audience, "An audience of Muster"),
     "rule": (AnyGroup, "A rule of Muster"),
+    "attribute": (Attribute, "A computed attribute of Muster"),
 }
 SCHEMAS = tuple(_TYPES)
 
 
 def json_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema of an audience, or of a bare rule.
+    """Return the JSON Schema of an audience, of a bare rule, or of a computed attribute.
 
     Raises: DocumentError when there is no such schema.
     """

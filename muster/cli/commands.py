@@ -40,7 +40,13 @@ COMMANDS = tuple(
         ("export", "steps:export", "Write this run's members as immutable Parquet.", STEPS),
         ("freshness", "steps:freshness", "Say which sources are late.", STEPS),
         ("audience", "audience:app", "List, show, explain audiences.", LOOK),
-        ("schema", "schema:schema", "Print the JSON Schema of audiences, or of rules alone.", LOOK),
+        ("attribute", "attribute:app", "List and show computed attributes.", LOOK),
+        (
+            "schema",
+            "schema:schema",
+            "Print the JSON Schema of audiences, attributes or rules, for editors.",
+            LOOK,
+        ),
         ("profile", "profile:app", "Show one profile.", LOOK),
         (
             "query",

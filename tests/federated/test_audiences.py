@@ -30,6 +30,9 @@ def people(request: pytest.FixtureRequest, project: Project) -> Iterator[Warehou
         url = request.getfixturevalue("postgres_url")
     with open_warehouse(url, read_only=False) as warehouse:
         load_people(warehouse, project.catalog, "people")
+        for each in project.attributes.values():
+            sql = each.sql(warehouse.engine, AS_OF, lambda model: ("people", model))
+            warehouse.write_table("people", each.model, warehouse.query(sql))
         yield warehouse
 
 

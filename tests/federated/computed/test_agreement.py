@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from attribute_world import declared, plain, readings, spelled
+from attribute_world import declared, plain, readings
 from rule_maker import RuleMaker
 from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_warehouse import load_world
@@ -41,7 +41,7 @@ def stored(warehouse: Warehouse, batch: int) -> dict[str, dict[str, Any]]:
     for key, each in found.compiled.items():
         place = f'"{SCHEMA}"."{each.model}"'
         warehouse.execute(f"drop table if exists {place}")
-        query = spelled(each, warehouse.engine, setting, SCHEMA)
+        query = each.sql(warehouse.engine, setting.as_of, _place)
         warehouse.execute(f"create table {place} as {query}")
         rows = warehouse.rows(f'select entity_key, "{key}" from {place}')
         values[key] = {row[0]: plain(row[1]) for row in rows}
@@ -86,16 +86,18 @@ def disagreements(warehouses: list[Warehouse], batch: int, count: int = 6) -> li
         members = members_of(asked.rule, "profile", TABLES, catalog, at, MEMBERS, CHANGES)
         compiled = compile_audience(asked, found.context)
         for warehouse in warehouses:
-            place = (lambda name: (SCHEMA, name),)
-            with_models = compiled.sql(warehouse.engine, setting.as_of, *place)
-            alone = sql_with_parents(
-                {"tried": compiled}, "tried", warehouse.engine, setting.as_of, *place
-            )
+            asking = warehouse.engine, setting.as_of, _place
+            with_models = compiled.sql(*asking)
+            alone = sql_with_parents({"tried": compiled}, "tried", *asking)
             for query in (with_models, alone):
                 got = {row[-1] for row in warehouse.rows(query)}
                 if got != members:
                     wrong.append(f"batch {batch} on {warehouse.engine}: {got ^ members} {document}")
     return wrong
+
+
+def _place(model: str) -> tuple[str, str]:
+    return SCHEMA, model
 
 
 @pytest.mark.parametrize("batch", range(4))

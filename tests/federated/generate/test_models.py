@@ -38,7 +38,8 @@ def test_committed_files_are_what_the_rules_say(project_dir: Path) -> None:
     folder = project_dir / "dbt_project/models/generated"
     written = {
         p.relative_to(folder).as_posix(): p.read_text("utf-8")
-        for p in (folder / "audiences").iterdir()
+        for part in ("attributes", "audiences")
+        for p in (folder / part).iterdir()
     }
     assert files == written
 

@@ -12,7 +12,7 @@ def schema(
         str, typer.Argument(help="audience, attribute, or rule for one alone.")
     ] = "audience",
 ) -> None:
-    """Print the JSON Schema of audiences, of computed attributes, or of rules alone.
+    """Print the JSON Schema of audiences, attributes or rules, for editors.
 
     It is draft 2020-12, and committed in docs/schema. An editor uses it where a YAML document
     begins with the line `# yaml-language-server: $schema=` and the path of the file.

@@ -141,6 +141,8 @@ def _faults_of_kind(value: Term) -> list[Fault]:
     if value.kind.element is not None:
         advice = "Make one value of it, such as a count or a case."
         return [Fault(WHERE, f"is an {value.kind.value}, and one value is asked for", advice)]
+    if value.kind is Kind.POSITION:
+        return [Fault(WHERE, "is a position, and one value is asked for", "Test it in a case.")]
     if value.kind is Kind.DECIMAL and (value.scale or 0) > MOST_SCALE:
         problem = f"has more than {MOST_SCALE} decimals (found {value.scale})"
         return [Fault(WHERE, problem, "Round it: {op: add, args: [value, 0], scale: 2}.")]

@@ -129,7 +129,8 @@ def _worth(settings: Settings, project: Project, compiled: CompiledAttribute, wh
     if facts is None:
         raise InputError(f"attribute: there is no {entity} {shown(who)}. Write its key.")
     context = project.context
-    at = moment_of(datetime.fromisoformat(as_of), context.zone, context.week_starts)
+    moment = datetime.fromisoformat(as_of)
+    at = moment_of(moment, context.zone, context.week_starts, context.days)
     read = Reader(catalog, entity, facts, at).worth(compiled.named)
     return Worth(who, published.run_id, as_of, stored, _said(read, compiled.scale))
 

@@ -75,6 +75,7 @@ def test_rings_are_named_once() -> None:
         ("order", COUNT, "the name order cannot be used"),
         ("made", {"field": "nicknames"}, "is an array of text, and one value is asked for"),
         ("made", {"op": "case", "args": [{"else": None}]}, "is not a value"),
+        ("made", {"field": "home"}, "is a position, and one value is asked for"),
         ("made", {"field": "citty"}, 'profile has no "citty". Did you mean "city"?'),
         (
             "made",

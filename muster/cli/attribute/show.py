@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from muster.cli.audience.options import Tongue
-from muster.cli.output import AsJson, print_json, say, table
-from muster.pipeline.attributes import list_attributes, show_attribute
+from muster.cli.output import AsJson, note, print_json, say, table
+from muster.pipeline.attributes import AttributeView, list_attributes, show_attribute
 from muster.settings import Settings
 
 
@@ -48,6 +48,15 @@ def show(
     if as_json:
         print_json({**asdict(view), **({"of": worth} if worth else {})})
         return
+    _print_view(view)
+    if worth is not None:
+        say()
+        say(f"{worth.key}: {worth.read}, as of {worth.as_of}")
+        if worth.read != worth.published:
+            note(f"The published run says {worth.published}: the value or the data changed since.")
+
+
+def _print_view(view: AttributeView) -> None:
     say(f"{view.label} ({view.key})")
     say()
     say(view.value)
@@ -65,8 +74,3 @@ def show(
     ):
         if values:
             say(f"{name:<9}{', '.join(values)}")
-    if worth is not None:
-        say()
-        say(f"{worth.key}: {worth.read}, as of {worth.as_of}")
-        if worth.read != worth.published:
-            say(f"The published run says {worth.published}: the rule or the data changed since.")

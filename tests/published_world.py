@@ -19,24 +19,37 @@ KEY = "coffee_regulars_who_stopped"
 COFFEE = "COFFEE"
 
 
-def publish_world(settings: Settings) -> None:
-    """Write a snapshot in which Sarah stopped, Grace still drinks, and nobody else bought."""
-    folder = settings.published_dir / RUN_ID
+def publish_world(
+    settings: Settings,
+    given: dict[str, list[dict[str, Any]]] | None = None,
+    *,
+    run_id: str = RUN_ID,
+    as_of: datetime = AS_OF,
+    more: dict[str, pa.Table] | None = None,
+) -> None:
+    """Write a snapshot in which Sarah stopped, Grace still drinks, and nobody else bought.
+
+    `given` are other rows of tables, `more` further tables.
+    """
+    rows_of = {**ROWS, **(given or {})}
+    folder = settings.published_dir / run_id
     folder.mkdir(parents=True)
     with open_warehouse(f"duckdb:///{folder / 'warehouse.duckdb'}", read_only=False) as warehouse:
         for name, table in load_project(settings.project_dir).catalog.tables.items():
             schema = pa.schema([(column, _arrow(kind)) for column, kind in table.columns.items()])
-            rows = [{**dict.fromkeys(table.columns), **row} for row in ROWS.get(name, [])]
+            rows = [{**dict.fromkeys(table.columns), **row} for row in rows_of.get(name, [])]
             warehouse.write_table("main", name, pa.Table.from_pylist(rows, schema=schema))
         for name in ("fct_audience_members", "fct_audience_sizes", "fct_runs"):
-            warehouse.write_table("main", name, pa.Table.from_pylist(ROWS[name]))
+            warehouse.write_table("main", name, pa.Table.from_pylist(rows_of[name]))
         aliases = {"former_profile_id": "p_old", "profile_id": "p_sarah"}
         warehouse.write_table("main", "dim_profile_aliases", pa.Table.from_pylist([aliases]))
         cards = [{"profile_id": "p_sarah", "namespace": "loyalty_id", "identifier": "1764"}]
         warehouse.write_table("main", "bridge_profile_identifiers", pa.Table.from_pylist(cards))
-    manifest = {"schema_version": 1, "run_id": RUN_ID, "as_of": f"{AS_OF.isoformat()}+00:00"}
+        for name, found in (more or {}).items():
+            warehouse.write_table("main", name, found)
+    manifest = {"schema_version": 1, "run_id": run_id, "as_of": f"{as_of.isoformat()}+00:00"}
     _write(folder / "manifest.json", manifest)
-    _write(settings.published_dir / "current.json", {"run_id": RUN_ID, "path": RUN_ID})
+    _write(settings.published_dir / "current.json", {"run_id": run_id, "path": run_id})
 
 
 def _arrow(kind: tuple[Kind, int | None] | None) -> Any:
@@ -49,7 +62,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def _purchase(number: int, who: str, product: str, day: str) -> dict[str, Any]:
+def purchase(number: int, who: str, product: str, day: str) -> dict[str, Any]:
+    """Return one line of a basket."""
     return {
         "purchase_id": f"b{number}:{product}", "basket_id": f"b{number}", "product_id": product,
         "profile_id": who, "quantity": 1, "occurred_at": datetime.fromisoformat(day),
@@ -67,9 +81,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"product_id": "2", "category": "TEA"},
     ],
     "fct_purchases": [
-        *[_purchase(n, "p_sarah", "1", f"2017-0{n}-05") for n in (5, 6, 7)],
-        _purchase(8, "p_sarah", "2", "2017-10-20"),
-        *[_purchase(n, "p_grace", "1", f"2017-{n:02}-07") for n in (8, 9, 10)],
+        *[purchase(n, "p_sarah", "1", f"2017-0{n}-05") for n in (5, 6, 7)],
+        purchase(8, "p_sarah", "2", "2017-10-20"),
+        *[purchase(n, "p_grace", "1", f"2017-{n:02}-07") for n in (8, 9, 10)],
     ],
     "fct_audience_members": [
         {"audience_key": KEY, "entity": "profile", "entity_key": "p_sarah", "entered_at": AS_OF}

@@ -3,6 +3,7 @@
 import typer
 
 from muster.cli.audience import (
+    changes,
     compare,
     documents,
     exchange,
@@ -23,6 +24,7 @@ app.command()(show.show)
 app.command()(show.sql)
 app.command()(show.members)
 app.command()(show.explain)
+app.command(name="why-changed")(changes.why_changed_since)
 app.command()(review.lint)
 app.command()(review.duplicates)
 app.command()(review.graph)

@@ -1,0 +1,1 @@
+"""What differs between two moments of an audience: members, verdicts, and the rows behind them."""

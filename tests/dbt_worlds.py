@@ -6,10 +6,14 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from federated import Edge, load_project
+from federated.rule.edges import AS_OF
 from federated.staging import compile_sources
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,8 +84,16 @@ class World:
         self.write(*bounds_statements(as_of))
 
 
+@cache
+def attribute_edges() -> tuple[Edge, ...]:
+    """Return the edges, besides as_of, that the project's computed attributes read."""
+    edges = {e.id: e for each in load_project(ROOT).attributes.values() for e in each.edges}
+    return tuple(edges[i] for i in sorted(edges) if i != AS_OF.id)
+
+
 def bounds_statements(as_of: str) -> list[str]:
-    """Return the statements that set the edge as_of and add a run."""
+    """Return the statements that set as_of, and the edges of attributes, and add a run."""
+    moment = datetime.fromisoformat(f"{as_of}T00:00:00+00:00")
     return [
         "create schema if not exists muster",
         "drop table if exists muster.muster_bounds",
@@ -91,6 +103,11 @@ def bounds_statements(as_of: str) -> list[str]:
         " (run_id text, as_of timestamp, recorded_at timestamp)",
         f"insert into muster.muster_bounds values ('as_of', 'timestamp', '{as_of}T00:00:00Z',"
         f" '{as_of}', 'run', '{as_of}')",
+        *(
+            f"insert into muster.muster_bounds values ('{edge.id}', '{edge.kind}',"
+            f" '{edge.at(moment, 'UTC', 'monday')}', '{as_of}', 'run', '{as_of}')"
+            for edge in attribute_edges()
+        ),
         "insert into muster.muster_runs select 'r' || (count(*) + 1), cast('"
         f"{as_of}' as timestamp), cast('{as_of}' as timestamp) from muster.muster_runs",
     ]

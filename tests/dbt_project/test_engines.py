@@ -2,12 +2,18 @@
 
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import psycopg2
 import pytest
+from attribute_world import plain
 from dbt_sources import add_sources, load_postgres, postgres_environment
 from dbt_worlds import World, copy_project
+
+from federated import load_project
+from federated.evaluate import gather_facts, moment_of
+from federated.evaluation.readings import Reader
 
 pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_engines")]
 AS_OF = "2017-10-30"
@@ -15,6 +21,7 @@ COMPARED = (
     "fct_profile_assignments",
     "fct_profile_assignment_changes",
     "dim_profiles",
+    "dim_profile_attributes",
     "dim_households",
     "bridge_profile_identifiers",
     "fct_identity_links",
@@ -73,6 +80,30 @@ def test_a_seventh_source_arrives_by_yaml_alone(world: World) -> None:
         ("none", "no_usable_identifier"),
         ("phone_e164", "invalid_phone"),
     ]
+
+
+def test_computed_attributes_are_what_the_rows_say(world: World, project_dir: Path) -> None:
+    project = load_project(project_dir)
+    tables = {}
+    for name in ("dim_profiles", "dim_households", "dim_products", "fct_purchases"):
+        columns = list(project.catalog.tables[name].columns)
+        rows = world.rows(f"select {', '.join(columns)} from marts.{name}")
+        tables[name] = [dict(zip(columns, row, strict=True)) for row in rows]
+    keys = sorted(project.attributes)
+    stored = {
+        row[0]: [plain(value) for value in row[1:]]
+        for row in world.rows(f"select profile_id, {', '.join(keys)} from marts.dim_profile_attributes")
+    }
+    at = moment_of(datetime.fromisoformat(f"{AS_OF}T00:00:00+00:00"))
+    everyone = gather_facts(project.catalog, "profile", tables)
+    assert set(stored) == set(everyone)
+    for who, facts in everyone.items():
+        reader = Reader(project.catalog, "profile", facts, at)
+        assert stored[who] == [reader.worth(project.attributes[key].named) for key in keys], who
+    for position, key in enumerate(keys):
+        assert len({str(values[position]) for values in stored.values()}) > 2, key
+    evaluated = world.rows("select distinct cast(evaluated_at as text) from marts.dim_profile_attributes")
+    assert evaluated == [("2017-10-30 00:00:00",)]
 
 
 def test_nothing_at_or_after_as_of_exists(world: World) -> None:

@@ -13,7 +13,7 @@ from federated.insight.interval import Estimate, estimate_count
 from federated.kinds import Kind
 from federated.operators.literals import by_code_point
 from federated.passes.sql.places import column
-from federated.planner.incremental.restrict import restrict_by
+from federated.planner.restrict import restrict_by
 from federated.rule.tree import Group, Node
 from federated.together import sql_with_parents
 

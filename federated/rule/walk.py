@@ -30,5 +30,5 @@ def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
 
 def is_bare(part: Any) -> bool:
     """Return whether a part holds only names and literals, no value made of others."""
-    kinds = (Expression, Choice, Measure)
-    return not any(True for kind in kinds for _ in parts_of(part, kind))
+    made = (Expression, Choice, Measure)
+    return not any(isinstance(each, made) for each in parts_of(part, object))

@@ -18,25 +18,19 @@ from sqlglot import exp
 from federated.kinds import Kind
 from federated.passes.sql.leaves import leaf
 from federated.passes.sql.places import Place
+from federated.planner.in_process.vectors import MISSING, Bools, Ints, Unfit, vector
 from federated.planner.reading import Reading
 from federated.rule.identity import fingerprint, plain
 from federated.rule.tree import Condition, Group, Path, Term
 from federated.rule.walk import is_bare
 from federated.rule.windows import Span
 
-Bools = npt.NDArray[np.bool_]
-Ints = npt.NDArray[np.int64]
 Sort = Literal["code", "number", "moment", "flag"]
-MISSING = int(np.iinfo(np.int64).min)
 # Codes are for columns of few texts; a text that no row holds has none.
 FEW, NO_CODE = 1_000, -2
 GREATEST = int(np.iinfo(np.int64).max)
 _BORING = re.compile(r"[A-Za-z0-9_.@+-][A-Za-z0-9_ .@+-]*\Z")
 _NUMBERS = frozenset({"=", "in", "<", "<=", ">", ">=", "between"})
-
-
-class Unfit(Exception):
-    """A column is not of the type its kind promises."""
 
 
 def conditions_of(group: Group) -> Iterator[Condition]:
@@ -239,48 +233,6 @@ def number_holds(values: Ints, operator: str, operands: Any, scale: int) -> Bool
         return np.zeros(len(values), dtype=bool)
     # The least number of 64 bits stands for a missing value, so it is never reached from above.
     return (values >= max(low, -GREATEST)) & (values <= min(high, GREATEST))
-
-
-def vector(column: pa.ChunkedArray) -> tuple[npt.NDArray[Any], int]:
-    """Return a column as one vector, missing values as MISSING, and its scale.
-
-    Raises: Unfit for types that cannot be told exactly.
-    """
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    kind, scale = array.type, 0
-    if pa.types.is_boolean(kind):
-        return array.to_numpy(zero_copy_only=False), 0
-    if pa.types.is_decimal128(kind):
-        found, scale = _from_decimal(array), kind.scale
-    elif pa.types.is_integer(kind) and kind.bit_width <= 64 and kind != pa.uint64():
-        found = _buffer(array, kind.to_pandas_dtype())
-    elif kind == pa.timestamp("us"):
-        found = _buffer(array, np.int64)
-    elif kind == pa.date32():
-        found = _buffer(array, np.int32)
-    else:
-        raise Unfit(str(kind))
-    if array.null_count:
-        found = found.astype(np.int64)
-        found[~array.is_valid().to_numpy(zero_copy_only=False)] = MISSING
-    return found, scale
-
-
-def _buffer(array: pa.Array, dtype: Any) -> npt.NDArray[Any]:
-    return np.frombuffer(array.buffers()[1], dtype)[array.offset : array.offset + len(array)]
-
-
-def _from_decimal(array: pa.Array) -> Ints:
-    words = _buffer_words(array)
-    low, high = words[:, 0], words[:, 1]
-    if not np.array_equal(high, low >> 63):
-        raise Unfit("a decimal beyond 64 bits")
-    return np.ascontiguousarray(low)
-
-
-def _buffer_words(array: pa.Array) -> Ints:
-    words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)
-    return words[array.offset : array.offset + len(array)]
 
 
 def _coded(value: exp.Expr, texts: list[str]) -> exp.Expr:

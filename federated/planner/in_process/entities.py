@@ -9,11 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
+from federated.kinds import Kind
 from federated.operators.literals import text_literal
 from federated.passes.draft import Scope, entity_scope
 from federated.passes.sql.places import Place, column
-from federated.planner.in_process.columns import Ints
+from federated.planner.in_process.vectors import Ints, Unfit, integers_of
 from federated.planner.reading import Reading
+from federated.planner.restrict import Chosen
 
 INDEX = "muster_entity_index"
 
@@ -30,7 +32,7 @@ class Entities:
         self.is_integer = pa.types.is_integer(keys.type)
         self._numbers: Ints | None = None
         if self.is_integer:
-            self._numbers = keys.to_numpy(zero_copy_only=False).astype(np.int64)
+            self._numbers = integers_of(keys)
         else:
             self._write_index()
 
@@ -62,6 +64,19 @@ class Entities:
             exp.LTE(this=key.copy(), expression=_literal(last)),
         ]
 
+    def among(self, numbers: Ints) -> Chosen:
+        """Return a test of keys that holds for a few of the range alone."""
+        keys = self.keys.take(pa.array(numbers)).to_pylist()
+        own = self.reading.context.catalog.tables[self.scope.table.name].columns
+        kind = own[self.scope.entity.key]
+
+        def test(key: exp.Column, other: tuple[Kind, int | None] | None) -> exp.Expr:
+            if other != kind:
+                raise Unfit("keys of another type")
+            return exp.In(this=key, expressions=[_literal(each) for each in keys])
+
+        return test
+
     def owner(self, query: exp.Select, key: exp.Expr) -> exp.Select:
         """Return a query of rows with one more column `owner`: the key, or the number of it."""
         if self.is_integer:
@@ -91,7 +106,7 @@ class Entities:
         """Return the numbers of the keys a query returned."""
         keys = found.column(0).combine_chunks()
         if self.is_integer:
-            return self.numbers(keys.to_numpy(zero_copy_only=False).astype(np.int64))[0]
+            return self.numbers(integers_of(keys))[0]
         order = np.asarray(pc.index_in(keys, value_set=self.keys).drop_null())
         return order.astype(np.int32)
 

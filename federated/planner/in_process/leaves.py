@@ -12,17 +12,21 @@ from federated.passes.sql.places import column
 from federated.planner.formulas import Leaf
 from federated.planner.in_process import rows as row_leaves
 from federated.planner.in_process import sequences
-from federated.planner.in_process.columns import Bools, Columns, Unfit, sort_of
+from federated.planner.in_process.columns import Columns, sort_of
 from federated.planner.in_process.entities import Entities
 from federated.planner.in_process.rows import Rows
+from federated.planner.in_process.vectors import Bools, Unfit
 from federated.planner.parts import Part, leading_columns, part_of
 from federated.planner.reading import Reading, leaf_query
+from federated.planner.restrict import Chosen, restrict_by
 from federated.rule.tree import AggregateTest, CollectionTest, Condition, Group, SequenceTest
 from federated.rule.walk import is_bare
 
 Bits = npt.NDArray[np.uint8]
 # Engines plan hundreds of columns badly.
 BATCH = 200
+# For more than these, everybody is asked for at once.
+MOST_UNSURE = 1_000
 
 
 def evaluate_leaves(
@@ -47,9 +51,11 @@ class _Work:
         self.entities = entities
         self.found = found
 
-    def by_sql(self, leaf: Leaf) -> Bools:
-        """Return whom the compiler's own SQL selects."""
+    def by_sql(self, leaf: Leaf, chosen: Chosen | None = None) -> Bools:
+        """Return whom the compiler's own SQL selects, of all or of those chosen by their keys."""
         query = leaf_query(leaf, self.reading.context)
+        if chosen is not None:
+            query = restrict_by(query, self.reading.context.catalog, leaf.entity, chosen)
         held = np.zeros(self.entities.size, dtype=bool)
         held[self.entities.of_keys(self.reading.arrow(query))] = True
         return held
@@ -132,8 +138,16 @@ class _Work:
                 continue
             for leaf in mine:
                 parts = [kept[part] for part, _ in _steps(leaf.node, columns)]
-                work = partial(sequences.sequence, _node(leaf), parts, order, self.reading)
-                self._keep(leaf, work)
+                self._keep(leaf, partial(self._sequence, leaf, parts, order))
+
+    def _sequence(self, leaf: Leaf, parts: list[Rows], order: sequences.Order) -> Bools:
+        held, unsure = sequences.sequence(_node(leaf), parts, order, self.reading)
+        if not len(unsure):
+            return held
+        if len(unsure) > MOST_UNSURE:
+            raise Unfit("rows of one moment")
+        held[unsure] = self.by_sql(leaf, self.entities.among(unsure))[unsure]
+        return held
 
     def _keep(self, leaf: Leaf, work: Callable[[], Bools]) -> None:
         """Keep what a leaf is found to be; one that does not fit is left to its own SQL."""

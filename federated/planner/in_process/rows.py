@@ -16,18 +16,9 @@ from federated.operators.literals import text_literal
 from federated.passes.sql.key_sets import KeySets
 from federated.passes.sql.places import Place, column
 from federated.passes.sql.rows import RowSets
-from federated.planner.in_process.columns import (
-    MISSING,
-    Bools,
-    Columns,
-    Ints,
-    Unfit,
-    is_plain,
-    number_holds,
-    vector,
-    within,
-)
+from federated.planner.in_process.columns import Columns, is_plain, number_holds, within
 from federated.planner.in_process.entities import Entities
+from federated.planner.in_process.vectors import MISSING, Bools, Ints, Unfit, integers_of, vector
 from federated.planner.parts import Part
 from federated.planner.reading import Reading
 from federated.rule.tree import AggregateTest, CollectionTest, Group, Path, Term
@@ -95,7 +86,7 @@ class Rows:
         self._load(self.reading.arrow(query), collection.time is not None)
 
     def _load(self, table: Any, has_time: bool) -> None:
-        owners = table["owner"].combine_chunks().to_numpy(zero_copy_only=False)
+        owners = integers_of(table["owner"].combine_chunks())
         self.columns.load(table)
         if has_time:
             self.time = vector(table["row_time"])[0]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from federated.planner.in_process.columns import Bools, Ints, Unfit, is_plain
+from federated.planner.in_process.columns import is_plain
 from federated.planner.in_process.rows import Rows
+from federated.planner.in_process.vectors import Bools, Ints, Unfit
 from federated.planner.reading import Reading
 from federated.rule.spans import before_as_of
 from federated.rule.tree import SequenceTest, Step
@@ -63,6 +64,12 @@ class Order:
         """Return the numbers of the rows of a part, in order."""
         return self._packed[id(rows)]
 
+    def doubles(self, rows: Rows) -> Ints:
+        """Return the numbers that several rows of a part share."""
+        packed = self._packed[id(rows)]
+        found: Ints = packed[1:][packed[1:] == packed[:-1]]
+        return found
+
     def steps(self, duration: Duration | None) -> int | None:
         """Return a duration in units, None when there is none."""
         if duration is None:
@@ -74,29 +81,33 @@ class Order:
         return (packed >> self.shift) << self.shift
 
 
-def sequence(test: SequenceTest, parts: Sequence[Rows], order: Order, reading: Reading) -> Bools:
-    """Return for whom some choice of rows fulfils every step.
+def sequence(
+    test: SequenceTest, parts: Sequence[Rows], order: Order, reading: Reading
+) -> tuple[Bools, Ints]:
+    """Return for whom some choice of rows fulfils every step, and who must be looked at again.
 
-    Raises: Unfit when rows of one moment would have to be told apart by their keys.
+    Those have rows of one moment that only their keys put in an order.
     """
     found: Ints = np.empty(0, dtype=np.int64)
-    before: Step | None = None
-    for step, rows in zip(test.steps, parts, strict=True):
+    unsure: list[Ints] = []
+    for number, (step, rows) in enumerate(zip(test.steps, parts, strict=True)):
         fits = rows.fits(rows.part.rest(step.value), test.window)
         here = order.packed(rows)[fits]
+        if number == 0:
+            found = here
+            continue
+        before = test.steps[number - 1]
+        is_last = number == len(parts) - 1
         if step.negated:
-            found = _without(found, here, before, step, order, reading)
-            break
-        if before is not None:
+            found, met = _without(found, here, (before, step), order, reading)
+        else:
             least = order.steps(step.after_min) or 0
             most = _least_of(order.steps(step.after_max), order.steps(test.within))
-            found = _following(found, here, (before, step), (least, most), order)
-        else:
-            found = here
-        before = step
+            found, met = _following(found, here, (before, step), (least, most), order, is_last)
+        unsure.append(_met_by_others(met, parts[number - 1], rows, order))
     held = np.zeros(parts[0].entities.size, dtype=bool)
     held[found >> order.shift] = True
-    return held
+    return held, np.unique(np.concatenate(unsure) >> order.shift) if unsure else found[:0]
 
 
 def _least_of(*values: int | None) -> int | None:
@@ -104,50 +115,71 @@ def _least_of(*values: int | None) -> int | None:
 
 
 def _following(
-    found: Ints, here: Ints, steps: tuple[Step, Step], gap: tuple[int, int | None], order: Order
-) -> Ints:
-    """Return the rows that come after one found, by at least and at most so long."""
+    found: Ints,
+    here: Ints,
+    steps: tuple[Step, Step],
+    gap: tuple[int, int | None],
+    order: Order,
+    is_last: bool,
+) -> tuple[Ints, Ints]:
+    """Return the rows that come after one found, by at least and at most so long.
+
+    After the last step those found do as well, and the fewer are looked up. The second are rows
+    of one moment in both, where that is in doubt.
+    """
     if not len(found) or not len(here):
-        return here[:0]
+        return here[:0], here[:0]
     least, most = gap
     one, two = steps[0].collection, steps[1].collection
     # Rows of one moment are in the order of their collections, then of their keys.
-    nearest = here - max(least, 0 if one < two else 1)
-    if one == two and least == 0 and _meet(found, here):
-        raise Unfit("rows of one moment")
+    delay = max(least, 0 if one < two else 1)
+    in_doubt = one == two and least == 0
+    if is_last and len(found) < len(here):
+        place = np.searchsorted(here, found + delay)
+        end = order.start(found) + (1 << order.shift) - 1
+        if most is not None:
+            end = np.minimum(end, found + most)
+        kept = (place < len(here)) & (here[np.minimum(place, len(here) - 1)] <= end)
+        met = found[(place > 0) & (here[place - 1] == found)] if in_doubt else found[:0]
+        return found[kept], met
+    place = np.searchsorted(found, here - delay, side="right")
     low = order.start(here)
     if most is not None:
         low = np.maximum(low, here - most)
-    place = np.searchsorted(found, nearest, side="right") - 1
-    return here[(place >= 0) & (found[np.maximum(place, 0)] >= low)]
+    kept = (place > 0) & (found[place - 1] >= low)
+    same = found[np.minimum(place, len(found) - 1)] == here
+    return here[kept], here[same] if in_doubt else here[:0]
 
 
 def _without(
-    found: Ints, here: Ints, before: Step | None, step: Step, order: Order, reading: Reading
-) -> Ints:
+    found: Ints, here: Ints, steps: tuple[Step, Step], order: Order, reading: Reading
+) -> tuple[Ints, Ints]:
     """Return the rows found that none of these follows, and of which that is known already."""
-    assert before is not None  # noqa: S101 - a sequence begins with rows
+    before, step = steps
     if step.after_max is not None:
         over = reading.moment(before_as_of(step.after_max)) - order.base
         # Whole units before the edge; an edge inside a unit lets that unit count.
         known = (found - order.start(found)) * order.unit < over
         found = found[known]
     if not len(found) or not len(here):
-        return found
+        return found, found[:0]
     most = order.steps(step.after_max)
     end = order.start(found) + (1 << order.shift) - 1
     if most is not None:
         end = np.minimum(end, found + most)
-    if before.collection == step.collection and _meet(found, here):
-        raise Unfit("rows of one moment")
     is_after = before.collection < step.collection
     place = np.searchsorted(here, found, side="left" if is_after else "right")
     follower = here[np.minimum(place, len(here) - 1)]
-    return found[(place >= len(here)) | (follower > end)]
+    in_doubt = before.collection == step.collection
+    met = found[(place > 0) & (here[place - 1] == found)] if in_doubt else found[:0]
+    return found[(place >= len(here)) | (follower > end)], met
 
 
-def _meet(one: Ints, other: Ints) -> bool:
-    """Return whether an owner has rows of both at the same moment."""
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    place = np.minimum(np.searchsorted(large, small), len(large) - 1)
-    return bool((large[place] == small).any())
+def _met_by_others(met: Ints, before: Rows, rows: Rows, order: Order) -> Ints:
+    """Return the rows that meet another one; a row of both steps meets itself."""
+    if before is not rows or not len(met):
+        return met
+    doubles = order.doubles(rows)
+    place = np.minimum(np.searchsorted(met, doubles), len(met) - 1)
+    found: Ints = doubles[met[place] == doubles]
+    return found

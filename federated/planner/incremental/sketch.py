@@ -12,7 +12,7 @@ from sqlglot import exp
 from federated.planner.incremental.desk import PASSING, Desk
 from federated.planner.incremental.needs import Planned
 from federated.planner.incremental.places import among
-from federated.planner.incremental.restrict import owner_read
+from federated.planner.restrict import owner_read
 
 FROM = PASSING + "from_"
 # A model, and the column that says whose its rows are.

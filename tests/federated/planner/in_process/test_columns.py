@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from federated.operators import OPERATORS
-from federated.planner.in_process.columns import MISSING, Unfit, number_holds, vector
+from federated.planner.in_process.columns import number_holds
+from federated.planner.in_process.vectors import MISSING, Unfit, vector
 
 NUMBERS = st.decimals(-1000, 1000, places=3)
 

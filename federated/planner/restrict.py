@@ -7,23 +7,17 @@ from sqlglot import exp
 from federated.catalog.schema import Catalog
 from federated.kinds import Kind
 from federated.passes.sql.places import column
-from federated.planner.incremental.places import among
 
 # Tests the key of an entity, which is of the kind that the catalogue declares.
 Chosen = Callable[[exp.Column, tuple[Kind, int | None] | None], exp.Expr]
 
 
-def restrict(query: exp.Select, catalog: Catalog, entity: str, keys: str) -> exp.Select:
-    """Return the query for those entities alone whose keys are in a table.
+def restrict_by(query: exp.Select, catalog: Catalog, entity: str, chosen: Chosen) -> exp.Select:
+    """Return the query for those entities alone that a test of their key chooses.
 
     Each set of a query holds keys of entities by their own rows; so the verdict on an entity is
     the same however few others are looked at.
     """
-    return restrict_by(query, catalog, entity, lambda owner, kind: among(owner, kind, keys))
-
-
-def restrict_by(query: exp.Select, catalog: Catalog, entity: str, chosen: Chosen) -> exp.Select:
-    """Return the query for those entities alone that a test of their key chooses."""
     query = query.copy()
     for select, model, alias in _reads(query):
         owner = owner_read(catalog, entity, model, alias)

@@ -1,6 +1,6 @@
 """One query for an audience and all it names, where no model of members stands in the warehouse."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlglot import exp
@@ -28,21 +28,36 @@ def sql_with_parents(
     `compiled` holds the audience and everything it names, near and far; `narrow` is done to the
     query of each that selects the same entity, before edges become moments.
     """
-    chosen = engine_named(engine)
-    entity = compiled[key].audience.entity
     audiences = {name: each.audience for name, each in compiled.items()}
     *named, _ = parents_first(audiences, [key])
-    spelled = {
-        name: spelled_query(
-            compiled[name], chosen, as_of, narrow if audiences[name].entity == entity else None
+    return sql_of(compiled[key], named, compiled, engine, as_of, locate, narrow)
+
+
+def sql_of(
+    whole: Edged,
+    named: Sequence[str],
+    compiled: Mapping[str, CompiledAudience],
+    engine: str,
+    as_of: datetime,
+    locate: Locate,
+    narrow: Narrow | None = None,
+) -> str:
+    """Return a query with the audiences it names, and all computed attributes, in front of it."""
+    chosen = engine_named(engine)
+    narrowed = whole.audience.entity if isinstance(whole, CompiledAudience) else None
+    members = {
+        members_model(name): spelled_query(
+            compiled[name],
+            chosen,
+            as_of,
+            narrow if compiled[name].audience.entity == narrowed else None,
         )
-        for name in (*named, key)
+        for name in named
     }
-    whole = spelled.pop(key)
-    behind = attributes_behind([*spelled.values(), whole], compiled[key].context)
+    spelled = spelled_query(whole, chosen, as_of, narrow)
+    behind = attributes_behind([*members.values(), spelled], whole.context)
     models = {name: spelled_query(each, chosen, as_of) for name, each in behind.items()}
-    members = {members_model(name): inside for name, inside in spelled.items()}
-    query = with_models(whole, {**models, **members})
+    query = with_models(spelled, {**models, **members})
     inner = {cte.alias for cte in query.find_all(exp.CTE)}
     for table in [t for t in query.find_all(exp.Table) if t.name not in inner]:
         schema, name = locate(table.name)

@@ -30,6 +30,7 @@ FEDERATED_ORDER = (
         "compile",
         "computed",
         "together",
+        "member_rows",
         "sampling",
         "explain",
         "warehouse",

@@ -9,6 +9,7 @@ from muster.cli.audience import (
     exchange,
     insight,
     lifecycle,
+    preview,
     review,
     show,
     uploads,
@@ -23,6 +24,7 @@ app.command(name="list")(show.list_all)
 app.command()(show.show)
 app.command()(show.sql)
 app.command()(show.members)
+app.command()(preview.preview)
 app.command()(show.explain)
 app.command(name="why-changed")(changes.why_changed_since)
 app.command()(review.lint)

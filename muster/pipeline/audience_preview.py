@@ -1,17 +1,18 @@
 """The first members of an audience as it is written now, with what labels let people see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from federated import load_project
+from federated.catalog.schema import Catalog
 from federated.errors import nearest, shown
 from federated.governance.masks import Mask, mask_by_label, masked_rows
 from federated.member_rows import labels_of_columns, member_rows_sql, showable
 from federated.passes.sql.places import KEY
 from federated.previews import preview
-from federated.rule.tree import Path
+from federated.rule.tree import Audience, Path
 from federated.rule.walk import parts_of
 from muster.errors import InputError
 from muster.pipeline.snapshots import find_published, open_published
@@ -64,13 +65,7 @@ def preview_members(
         raise InputError(f"--limit: {limit} is not between 1 and {MOST:,}. Give such a number.")
     project = load_project(settings.project_dir)
     audience = project.audience(key).audience
-    known = showable(project.catalog, audience.entity)
-    for name in columns:
-        if name not in known:
-            advice = nearest(name, known)
-            raise InputError(f"--columns: {audience.entity} has no {shown(name)}. {advice}")
-    asked = {p.names[0] for p in parts_of(audience.rule, Path) if len(p.names) == 1}
-    chosen = list(columns) or [n for n in known if n in asked] or list(known)[:FEW]
+    chosen = _chosen(project.catalog, audience, columns)
     published = find_published(settings)
     as_of = str(published.manifest["as_of"])
     with open_published(settings) as snapshot:
@@ -80,11 +75,30 @@ def preview_members(
         )  # fmt: skip
         found = preview(snapshot, sql, rows=limit)
     labels = labels_of_columns(project.catalog, audience.entity)
-    described = [ColumnShown(KEY, audience.entity, labels[KEY])]
-    for name in chosen:
-        words = known[name].label
-        described.append(
-            ColumnShown(name, words.get(language) or words.get("en", name), labels[name])
-        )
+    described = _described(project.catalog, audience.entity, chosen, labels, language)
     rows = masked_rows(found.rows, labels, mask)
-    return MembersShown(key, published.run_id, as_of, tuple(described), tuple(rows), found.is_cut)
+    return MembersShown(key, published.run_id, as_of, described, tuple(rows), found.is_cut)
+
+
+def _chosen(catalog: Catalog, audience: Audience, columns: Sequence[str]) -> list[str]:
+    known = showable(catalog, audience.entity)
+    for name in columns:
+        if name not in known:
+            advice = nearest(name, known)
+            raise InputError(f"--columns: {audience.entity} has no {shown(name)}. {advice}")
+    asked = {p.names[0] for p in parts_of(audience.rule, Path) if len(p.names) == 1}
+    return list(columns) or [n for n in known if n in asked] or list(known)[:FEW]
+
+
+def _described(
+    catalog: Catalog,
+    entity: str,
+    chosen: Sequence[str],
+    labels: Mapping[str, tuple[str, ...]],
+    language: str,
+) -> tuple[ColumnShown, ...]:
+    known = showable(catalog, entity)
+    words = {KEY: entity}
+    for name in chosen:
+        words[name] = known[name].label.get(language) or known[name].label.get("en", name)
+    return tuple(ColumnShown(name, said, labels[name]) for name, said in words.items())

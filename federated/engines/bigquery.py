@@ -1,7 +1,8 @@
 """BigQuery, rendered and parsed again but not run here.
 
-Read in its reference (GoogleSQL): STRPOS, LEFT, RIGHT and LENGTH of a STRING count characters, and
-texts compare byte by byte; WEEK begins on Sunday and ISOWEEK on Monday; NaN equals nothing.
+Relied on, and tried on no server (GoogleSQL): STRPOS, LEFT, RIGHT and LENGTH of a STRING count
+characters, and texts compare byte by byte; WEEK begins on Sunday and ISOWEEK on Monday; NaN equals
+nothing.
 """
 
 from decimal import Decimal

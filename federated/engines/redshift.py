@@ -1,7 +1,7 @@
 """Amazon Redshift, rendered and parsed again but not run here.
 
-Read in its developer guide: POSITION, LEFT, RIGHT and LENGTH count characters; DATE_TRUNC to a week
-begins on Monday; blanks at the end of a VARCHAR do not count when it is compared.
+Relied on, and tried on no server: POSITION, LEFT, RIGHT and LENGTH count characters; DATE_TRUNC to
+a week begins on Monday; blanks at the end of a VARCHAR do not count when it is compared.
 """
 
 from sqlglot import exp

@@ -1,8 +1,8 @@
 """Snowflake, rendered and parsed again but not run here.
 
-Read in its reference: LEFT, RIGHT, LENGTH and CHARINDEX count characters; texts compare by their
-UTF-8 unless a column was given a collation; NaN equals NaN; DATE_TRUNC to a week follows the
-parameter WEEK_START, DAYOFWEEKISO follows none.
+Relied on, and tried on no server: LEFT, RIGHT, LENGTH and CHARINDEX count characters; texts compare
+by their UTF-8 unless a column was given a collation; NaN equals NaN; DATE_TRUNC to a week follows
+the parameter WEEK_START, DAYOFWEEKISO follows none.
 """
 
 from sqlglot import exp

@@ -1,7 +1,7 @@
 """Trino, rendered and parsed again but not run here.
 
-Read in its documentation: texts compare by code point, STRPOS, SUBSTR and LENGTH count code points;
-a decimal literal is exact; TIMESTAMP alone keeps milliseconds; NaN equals nothing.
+Relied on, and tried on no server: texts compare by code point, STRPOS, SUBSTR and LENGTH count code
+points; a decimal literal is exact; TIMESTAMP alone keeps milliseconds; NaN equals nothing.
 """
 
 from collections.abc import Sequence

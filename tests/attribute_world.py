@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from random import Random
 from typing import Any
 
 from rule_maker import RuleMaker
@@ -24,6 +25,33 @@ KINDS = [Kind.INTEGER, Kind.DECIMAL, Kind.DECIMAL, Kind.TEXT, Kind.DATE, Kind.TI
 FIELDS = {name: kind for name, (kind, _) in PROFILE.items()}
 
 
+FUNCTIONS = {
+    "counted": {"function": "count"},
+    "kinds": {"function": "count", "of": "product.category", "distinct": True},
+    "total": {"function": "sum", "of": "amount"},
+    "mean": {"function": "avg", "of": "quantity"},
+    "least": {"function": "min", "of": "amount"},
+    "latest_day": {"function": "max", "of": "due_on"},
+    "first_city": {"function": "first", "of": "city"},
+    "last_at": {"function": "last", "of": "occurred_at"},
+    "favourite": {"function": "most_frequent", "of": "product.category"},
+    "days_first": {"function": "days_since_first"},
+    "days_last": {"function": "days_since_last"},
+    "weeks": {"function": "count_periods", "unit": "week"},
+    "gap": {"function": "median_gap_days"},
+}
+
+
+def every_function() -> dict[str, ComputedAttribute]:
+    """Return an attribute of each aggregate, and one that is made of two of them."""
+    made = {
+        key: attribute(key, {"field": "purchases", "aggregate": aggregate})
+        for key, aggregate in FUNCTIONS.items()
+    }
+    ratio = {"op": "divide", "args": [{"field": "total"}, {"field": "kinds"}]}
+    return {**made, "ratio": attribute("ratio", ratio)}
+
+
 def attribute(key: str, value: Any, **more: Any) -> ComputedAttribute:
     """Return the attribute a document with this value says."""
     label = {"en": f"made {key}", "zh-TW": f"算出 {key}", "ko": f"계산 {key}"}
@@ -35,11 +63,14 @@ def attribute(key: str, value: Any, **more: Any) -> ComputedAttribute:
 
 @cache
 def declared(batch: int, count: int = 12) -> tuple[Declared, Setting]:
-    """Return so many attributes of one batch: a third of them is made of those before."""
+    """Return so many attributes of one batch: a third of them is made of those before.
+
+    The first batch is one of every function instead.
+    """
     setting = SETTINGS[batch % len(SETTINGS)]
     context = Context(CATALOG, NAMED, setting.zone, setting.week_starts)
     fields = dict(FIELDS)
-    made: dict[str, ComputedAttribute] = {}
+    made = every_function() if batch == 0 else {}
     seed = batch * 1_000
     while len(made) < count:
         seed += 1
@@ -83,3 +114,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     return value if isinstance(value, date) else str(value)
+
+
+def rules(batch: int, count: int) -> list[Any]:
+    """Return tests of the attributes of a batch, of the profile and from within its rows."""
+    found, _ = declared(batch)
+    kinds = {key: each.kind for key, each in found.compiled.items()}
+    maker = RuleMaker(batch * 7 + 1, has_terms=False)
+    chance = Random(batch)
+    made = []
+    for _ in range(count):
+        condition = maker.condition(kinds)
+        if chance.random() < 0.3:
+            condition["field"] = f"^.{condition['field']}"
+            if condition.get("valueSource") == "field":
+                continue
+            group = {"combinator": "and", "rules": [condition]}
+            condition = {"field": "purchases", "match": {"mode": "some"}, "value": group}
+        made.append({"combinator": "and", "rules": [condition], "not": chance.random() < 0.3})
+    return made

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federated import Project, load_project
-from federated.compile import CompiledAudience
+from federated.compile import CompiledAudience, digests
+from federated.computed.compiled import attributes_behind
 from federated.describe import describe_part
 from federated.errors import FederatedError
 from federated.lint.canonical import canonical, canonical_hash
@@ -26,7 +27,8 @@ class AudienceDiff:
     """One audience before and after: sizes, who enters and leaves, and the clauses that differ.
 
     A size is None where the audience is not published on that side. `entering` and `leaving` are
-    the first few keys, in order. `through` names the audiences whose change reaches this one.
+    the first few keys, in order. `through` names the audiences and computed attributes whose change
+    reaches this one.
     """
 
     key: str
@@ -89,12 +91,16 @@ def _compiled(settings: Settings, revision: str | None) -> dict[str, CompiledAud
     return {k: c for k, c in compiled.items() if c.audience.status == "published"}
 
 
-def _meaning(compiled: Compiled, key: str) -> str | None:
-    return canonical_hash(compiled[key].checked) if key in compiled else None
+def _meaning(compiled: Compiled, key: str) -> tuple[str, list[str]] | None:
+    """Return what a rule says and what the computed attributes it reads mean."""
+    if key not in compiled:
+        return None
+    each = compiled[key]
+    return canonical_hash(each.checked), digests(each.reads, each.context.catalog)
 
 
 def _changed_parents(old: Compiled, new: Compiled, key: str) -> tuple[str, ...]:
-    found: set[str] = set()
+    found = _changed_attributes(old, new, key)
     for side in (old, new):
         waiting = parents(side[key].audience) if key in side else []
         while waiting:
@@ -103,6 +109,17 @@ def _changed_parents(old: Compiled, new: Compiled, key: str) -> tuple[str, ...]:
                 found.add(name)
             waiting += parents(side[name].audience) if name in side else []
     return tuple(sorted(found))
+
+
+def _changed_attributes(old: Compiled, new: Compiled, key: str) -> set[str]:
+    """Return the computed attributes a rule reads that mean something else on the other side."""
+    if key not in old or key not in new:
+        return set()
+    sides = []
+    for each in (old[key], new[key]):
+        behind = attributes_behind([each.query], each.context)
+        sides.append({found.key: found.digest for found in behind.values()})
+    return {name for name in sides[0].keys() & sides[1].keys() if sides[0][name] != sides[1][name]}
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,23 @@ def by_key(settings: Settings, *revisions: str) -> dict[str, AudienceDiff]:
     return {d.key: d for d in diff_audiences(settings, *revisions).audiences}
 
 
+def test_people_enter_and_leave_through_a_computed_attribute(settings: Settings) -> None:
+    path = settings.project_dir / "dbt_project/attributes/twice.yml"
+    path.parent.mkdir(parents=True)
+    document = "version: 1\nattribute: twice\nlabel: {en: twice the kids}\n"
+    value = "value: {op: multiply, args: [{field: kids}, 2]}\n"
+    path.write_text(document + value, encoding="utf-8")
+    rewrite(settings.project_dir, "parents", "field: kids", "field: twice")
+    git(settings.project_dir, "add", "-A")
+    git(settings.project_dir, "commit", "-q", "-m", "Compute")
+    path.write_text(document + value.replace("2]", "1]"), encoding="utf-8")
+    found = by_key(settings, "trunk")
+    assert set(found) == {"parents", "visitors"}
+    assert (found["parents"].before_count, found["parents"].after_count) == (5, 4)
+    assert found["parents"].through == ("twice",)
+    assert found["parents"].removed_clauses == ()
+
+
 def test_people_enter_and_leave_by_a_changed_rule_and_through_it(settings: Settings) -> None:
     rewrite(settings.project_dir, "parents", "value: 1", "value: 2")
     found = by_key(settings, "trunk")

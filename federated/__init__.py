@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from federated.engines.local_clock import list_clock_changes
-from federated.generate.attributes import write_attributes
-from federated.generate.models import write_models
+from federated.generate.compiling import compile_models
+from federated.generate.kept import KeptTexts
 from federated.generate.project import Project, load_project
 from federated.parse_sentence import parse_sentence
 from federated.rule.edges import Edge
@@ -29,14 +29,16 @@ __all__ = [
 ]
 
 
-def compile_project(project_dir: Path, engine: str = "duckdb") -> dict[str, str]:
+def compile_project(
+    project_dir: Path, engine: str = "duckdb", kept: Path | None = None
+) -> dict[str, str]:
     """Return every generated model by its path: those of audiences and of computed attributes.
+
+    `kept` is a file of texts from the compilation before; with and without it they are the same.
 
     Raises: RuleError, CatalogError or DocumentError with the faults of all files.
     """
-    project = load_project(project_dir)
-    attributes = write_attributes(project.attributes, project.catalog, engine)
-    return {**attributes, **write_models(project.compiled, engine, project.evaluation)}
+    return compile_models(project_dir, engine, KeptTexts(kept))
 
 
 def list_edges(project_dir: Path) -> list[Edge]:

@@ -13,7 +13,8 @@ from federated.engines import ENGINES, Engine
 from federated.engines.base import moment_literal, within_spans
 from federated.engines.local_clock import local_clock
 from federated.errors import EngineLacks, InternalError, nearest
-from federated.passes import Context, Draft, run_passes
+from federated.passes import PASSES, Context, Draft, Stages, run_passes
+from federated.passes.name_edges import name_edges
 from federated.passes.sql.reads import Read, columns_read
 from federated.passes.sql.walking import parts_of_query
 from federated.rule.edges import Edge
@@ -46,6 +47,8 @@ class CompiledAudience:
     audience: Audience
     stages: Mapping[str, Draft]
     context: Context
+    # What it reads, where that is known from before.
+    kept_reads: tuple[tuple[str, str], ...] | None = None
 
     @property
     def checked(self) -> Audience:
@@ -73,7 +76,7 @@ class CompiledAudience:
     @cached_property
     def reads(self) -> tuple[tuple[str, str], ...]:
         """Return every (model, column) the query refers to, in filters and joins too."""
-        return columns_read(self.query)
+        return columns_read(self.query) if self.kept_reads is None else self.kept_reads
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -161,6 +164,16 @@ def compile_audience(audience: Audience, context: Context) -> CompiledAudience:
     Raises: RuleError with every fault of its rule.
     """
     return CompiledAudience(audience, run_passes(Draft(audience), context), context)
+
+
+def begin_audience(audience: Audience, context: Context) -> CompiledAudience:
+    """Compile one audience up to where nothing can be at fault; its query is made when asked for.
+
+    Raises: RuleError with every fault of its rule.
+    """
+    # What a person wrote as SQL is judged when the query is built.
+    until = name_edges if audience.sql is None else PASSES[-1]
+    return CompiledAudience(audience, Stages(Draft(audience), context, until), context)
 
 
 def engine_named(key: str) -> Engine:

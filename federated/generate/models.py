@@ -1,6 +1,8 @@
 """The dbt models of a project's audiences as text: members, views, catalogue, and their YAML."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlglot import exp
@@ -23,8 +25,10 @@ from federated.generate.catalogue import (
 )
 from federated.generate.changes import changes_columns, changes_sql, watched
 from federated.generate.jinja_safe import yaml_lines
+from federated.generate.kept import KeptTexts
 from federated.generate.planned import plan_of, shared_files, shared_yaml, together_sql
 from federated.planner.plan import Evaluation
+from federated.rule.identity import fingerprint, plain
 from federated.rule.parents import parents
 from federated.rule.tree import Audience
 
@@ -34,19 +38,27 @@ _TEXT_COLUMNS = ("audience_key", "entity", "entity_key")
 
 
 def write_models(
-    compiled: Mapping[str, CompiledAudience], engine: str, evaluation: Evaluation = "auto"
+    compiled: Mapping[str, CompiledAudience],
+    engine: str,
+    evaluation: Evaluation = "auto",
+    kept: KeptTexts | None = None,
 ) -> dict[str, str]:
     """Return every generated file by its path below the generated models."""
+    kept = kept or KeptTexts()
+    made_of = {key: _made_of(each) for key, each in compiled.items()}
+    compiled = {key: _with_reads(each, made_of[key], kept) for key, each in compiled.items()}
     plan = plan_of(compiled, evaluation, engine)
     files: dict[str, str] = shared_files(plan, engine)
     published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
-    sentences = _sentences(compiled)
+    sentences = _sentences(compiled, made_of, kept)
     asked = watched(c.audience for c in published)
     for each in published:
         key = each.audience.key
         together = plan.of(key) if plan else None
         files[f"{members_model(key)}.sql"] = (
-            together_sql(each, together, engine) if together else _members_sql(each, engine)
+            together_sql(each, together, engine)
+            if together
+            else kept.get(made_of[key], "members", partial(_members_sql, each, engine))
         )
         files[f"{view_model(key)}.sql"] = _view_sql(key)
         described = _audience_yaml(each, sentences[key], labels_of(compiled, key))
@@ -55,22 +67,44 @@ def write_models(
             described["models"].append(changes_columns(each.audience))
         files[f"{view_model(key)}.yml"] = _yaml(described)
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
-    rows = [catalogue_row(c, sentences[key], engine) for key, c in sorted(compiled.items())]
+    rows = [
+        kept.get(made_of[key], "row", partial(catalogue_row, c, sentences[key], engine))
+        for key, c in sorted(compiled.items())
+    ]
     files[f"{CATALOGUE}.sql"] = _head("table", NOTE) + catalogue_sql(rows, engine) + "\n"
     tables = _tables_yaml()
     files["_audiences.yml"] = _yaml({**tables, "models": [*tables["models"], *shared_yaml(plan)]})
     return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
 
 
-def _sentences(compiled: Mapping[str, CompiledAudience]) -> dict[str, dict[str, str]]:
+def _made_of(compiled: CompiledAudience) -> str:
+    """Return what changes with the document of an audience, and with what it sees of others."""
+    others = compiled.context.audiences
+    named = {key: others[key].entity for key in parents(compiled.audience) if key in others}
+    return fingerprint([compiled.rule_hash, plain(compiled.audience), named], 32)
+
+
+def _with_reads(compiled: CompiledAudience, made_of: str, kept: KeptTexts) -> CompiledAudience:
+    reads = kept.get(made_of, "reads", lambda: [list(read) for read in compiled.reads])
+    return replace(compiled, kept_reads=tuple((model, name) for model, name in reads))
+
+
+def _sentences(
+    compiled: Mapping[str, CompiledAudience], made_of: Mapping[str, str], kept: KeptTexts
+) -> dict[str, dict[str, str]]:
     """Return each audience as one sentence in every language."""
-    found: dict[str, dict[str, str]] = {key: {} for key in compiled}
-    for language in LANGUAGES if compiled else ():
-        catalog = next(iter(compiled.values())).context.catalog
-        said = describer(catalog, language)
-        for key, each in compiled.items():
-            found[key][language] = said(each.checked)
-    return found
+    if not compiled:
+        return {}
+    catalog = next(iter(compiled.values())).context.catalog
+    say = {language: describer(catalog, language) for language in LANGUAGES}
+
+    def said(each: CompiledAudience) -> dict[str, Any]:
+        return {language: say[language](each.checked) for language in LANGUAGES}
+
+    return {
+        key: kept.get(made_of[key], "sentences", partial(said, each))
+        for key, each in compiled.items()
+    }
 
 
 def _head(materialized: str, note: str) -> str:

@@ -1,7 +1,7 @@
 """The audiences of one dbt project: read all, check them together, and write their models."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, cast
 from federated.calendars.read_days import read_days
 from federated.catalog.from_dbt import read_catalog
 from federated.catalog.schema import Catalog
-from federated.compile import CompiledAudience, Edged, compile_audience
+from federated.compile import CompiledAudience, Edged, begin_audience, compile_audience
 from federated.computed.compiled import CompiledAttribute
 from federated.computed.read import load_attributes
 from federated.documents import Document, load_folder, read_values
@@ -57,11 +57,24 @@ class Project:
 
         Raises: RuleError with the faults of all audiences.
         """
+        return self._each(compile_audience)
+
+    @cached_property
+    def begun(self) -> dict[str, CompiledAudience]:
+        """Return every audience as `compiled` does, but for queries that nobody asks for.
+
+        Raises: RuleError with the faults of all audiences.
+        """
+        return self._each(begin_audience)
+
+    def _each(
+        self, compiled: Callable[[Audience, Context], CompiledAudience]
+    ) -> dict[str, CompiledAudience]:
         faults: list[Fault] = []
         done: dict[str, CompiledAudience] = {}
         for key in self.parents_first():
             try:
-                done[key] = compile_audience(self.audiences[key], self.context)
+                done[key] = compiled(self.audiences[key], self.context)
             except RuleError as error:
                 faults += _placed(error.faults, self.documents[key])
         if faults:

@@ -18,7 +18,7 @@ Pass = Callable[[Draft, Context], Draft]
 CHECKS: tuple[Pass, ...] = (resolve_names, check_kinds)
 PASSES: tuple[Pass, ...] = (*CHECKS, simplify_groups, name_edges, build_query, check_query)
 
-__all__ = ["CHECKS", "PASSES", "Context", "Draft", "check", "run_passes"]
+__all__ = ["CHECKS", "PASSES", "Context", "Draft", "Stages", "check", "run_passes"]
 
 
 def run_passes(draft: Draft, context: Context) -> dict[str, Draft]:
@@ -26,13 +26,34 @@ def run_passes(draft: Draft, context: Context) -> dict[str, Draft]:
 
     Raises: RuleError with every fault of the rule.
     """
-    stages: dict[str, Draft] = {}
-    for work in PASSES:
-        if draft.faults and work not in CHECKS:
-            raise RuleError(draft.faults, draft.audience.source)
-        draft = work(draft, context)
-        stages[work.__name__] = draft
-    return stages
+    return Stages(draft, context, PASSES[-1])
+
+
+class Stages(dict[str, Draft]):
+    """The draft after each pass; the later ones are run when they are asked for.
+
+    Whatever is at fault in a rule is found before that, so a rule whose texts are kept from before
+    need not become a query again.
+    """
+
+    def __init__(self, draft: Draft, context: Context, until: Pass) -> None:
+        super().__init__()
+        self._context = context
+        self._last = draft
+        self._run(until.__name__)
+
+    def __missing__(self, name: str) -> Draft:
+        self._run(name)
+        return self[name]
+
+    def _run(self, name: str) -> None:
+        for work in PASSES[len(self) :]:
+            if self._last.faults and work not in CHECKS:
+                raise RuleError(self._last.faults, self._last.audience.source)
+            self._last = self[work.__name__] = work(self._last, self._context)
+            if work.__name__ == name:
+                return
+        raise KeyError(name)
 
 
 def check(audience: Audience, context: Context) -> Audience:

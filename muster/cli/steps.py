@@ -21,6 +21,12 @@ def compile(
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 2 when a file is stale.")
     ] = False,
+    use_cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help="Take what has not changed from the compilation before."
+        ),
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Write the dbt models of audiences and sources.
@@ -32,7 +38,7 @@ def compile(
     """
     from muster.pipeline.compiling import compile_project
 
-    result = compile_project(Settings.load(), check=check)
+    result = compile_project(Settings.load(), check=check, use_cache=use_cache)
     for warning in result.warnings:
         note(f"warning  {warning}")
     if as_json:

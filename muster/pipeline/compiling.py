@@ -14,6 +14,7 @@ from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
 GENERATED = Path("dbt_project", "models", "generated")
+CACHE = Path("target", "compiled_audiences.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,18 @@ class CompileResult:
     warnings: tuple[str, ...] = ()
 
 
-def compile_project(settings: Settings, check: bool = False) -> CompileResult:
+def compile_project(
+    settings: Settings, check: bool = False, use_cache: bool = True
+) -> CompileResult:
     """Bring models/generated in line with the YAML; with `check`, only say whether it is.
+
+    Texts of rules that have not changed are taken from the compilation before, unless they should
+    not be; the models are the same either way.
 
     Raises: InputError when `check` finds a file that is stale, missing or left over.
     """
     with _collecting_garbage_once():
-        texts = _collect(settings)
+        texts = _collect(settings, settings.project_dir / CACHE if use_cache else None)
     folder = settings.project_dir / GENERATED
     written = tuple(name for name, text in texts.items() if _read(folder / name) != text)
     removed = tuple(name for name in _present(folder) if name not in texts)
@@ -61,11 +67,11 @@ def _collecting_garbage_once() -> Iterator[None]:
             gc.enable()
 
 
-def _collect(settings: Settings) -> dict[str, str]:
+def _collect(settings: Settings, kept: Path | None) -> dict[str, str]:
     """Compile everything before the first file is touched, so that a fault leaves all as it was."""
     texts: dict[str, str] = {}
     root, engine = settings.project_dir, "duckdb" if settings.is_duckdb else "postgres"
-    for part in (compile_sources(root), compile_audiences(root, engine)):
+    for part in (compile_sources(root), compile_audiences(root, engine, kept)):
         _add(texts, part)
     # Only here all generated models are known, those of audiences too.
     if clashes := find_clashes(root, texts):

@@ -99,7 +99,7 @@ def test_the_engine_follows_the_target(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(
-        compiling, "compile_audiences", lambda _, engine: asked.append(engine) or {}
+        compiling, "compile_audiences", lambda _, engine, __: asked.append(engine) or {}
     )
     compile_project(settings)
     assert asked == ["duckdb"]

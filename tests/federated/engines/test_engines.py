@@ -50,19 +50,26 @@ def test_what_is_rendered_parses_again(engine: str, audiences: list[Any]) -> Non
 VALUES: dict[Kind, Any] = {
     Kind.TEXT: "O'Neil", Kind.INTEGER: "2.5", Kind.DECIMAL: "0.01", Kind.FLOAT: 1.5,
     Kind.BOOLEAN: True, Kind.DATE: "2000-02-29", Kind.TIMESTAMP: "2017-10-29T23:59:59.999999",
+    Kind.POSITION: None,
 }  # fmt: skip
+IN_PARTS = {
+    "duration": {"n": 2, "unit": "week"},
+    "circle": {"lat": "-17.7134", "lon": 180, "km": 0.5},
+    "occasion": {"day": "mid_autumn", "region": "KR", "from": -7, "to": 3},
+}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_operator_on_every_kind_parses_again(engine: str) -> None:
-    fields = {kind: (name, kind) for name, (kind, _) in (PROFILE | {"share": FLOAT}).items()}
+    columns = PROFILE | {"share": FLOAT, "home": (Kind.POSITION, None)}
+    fields = {kind: (name, kind) for name, (kind, _) in columns.items()}
     context = replace(CONTEXT, catalog=with_share())
     tried = 0
     for name, kind in fields.values():
         for key in operators_for(kind):
             takes = OPERATORS[key].takes
             value = VALUES[kind.element or kind]
-            given = {"two": [value, value], "many": [value], "duration": {"n": 2, "unit": "week"}}
+            given = {"two": [value, value], "many": [value], **IN_PARTS}
             rule = {"field": name, "operator": key, "value": given.get(takes, value)}
             audience = compiled(rule, context=context)
             sql = audience.sql(engine, AS_OF, lambda model: ("marts", model))

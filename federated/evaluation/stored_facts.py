@@ -67,6 +67,10 @@ def rows_around(
             v for v in dict.fromkeys(values) if v is not None and (table, column, v) not in seen
         ]
         seen.update((table, column, value) for value in wanted)
+        if not wanted:
+            # Rows lead back to where they came from, and nothing new is found there.
+            tables.setdefault(table, [])
+            continue
         rows = fetch(catalog.tables[table], column, wanted)
         known = {repr(row) for row in tables.get(table, ())}
         # The same row may be found by several of its columns.

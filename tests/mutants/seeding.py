@@ -12,7 +12,6 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LIST = Path(__file__).with_name("mutants.yml")
-CANDIDATES = Path(__file__).with_name("candidates.yml")
 
 
 @dataclass(frozen=True)
@@ -23,42 +22,36 @@ class Mutant:
     file: str
     text: str
     instead: str
-    killed_by: str = ""
+    killed_by: str
 
 
-def read_mutants(path: Path = LIST) -> list[Mutant]:
-    """Return every seeded mistake of a list, in its order."""
+def read_mutants() -> list[Mutant]:
+    """Return every seeded mistake, in the order of the list."""
     return [
-        Mutant(m["id"], m["file"], m["from"], m["to"], m.get("killed_by", ""))
-        for m in YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")) or ()
+        Mutant(m["id"], m["file"], m["from"], m["to"], m["killed_by"])
+        for m in YAML(typ="safe", pure=True).load(LIST.read_text(encoding="utf-8"))
     ]
 
 
-def first_failure(mutant: Mutant | None, tests: list[str]) -> str | None:
-    """Return the first of the tests that fails with the mistake in place, None when none does.
+def fails(mutant: Mutant | None, tests: list[str]) -> bool:
+    """Return whether one of the tests fails with the mistake in place, or as the compiler is.
 
     Raises: ValueError when the text to change is not there exactly once, or nothing could run.
     """
     with tempfile.TemporaryDirectory(prefix="muster-mutant-") as folder:
-        shutil.copytree(
-            ROOT / "federated",
-            Path(folder) / "federated",
-            ignore=shutil.ignore_patterns("__pycache__"),
-        )
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "federated", Path(folder) / "federated", ignore=ignored)
         if mutant is not None:
             _seed(Path(folder) / mutant.file, mutant)
-        words = ["-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", "-m", ""]
+        words = ["-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider"]
         done = subprocess.run(
             [sys.executable, "-P", *words, *tests],
             cwd=ROOT, capture_output=True, text=True, check=False,
             env={**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
-    if done.returncode == 0:
-        return None
-    failed = [line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith("FAILED ")]
-    if done.returncode != 1 or not failed:
+    if done.returncode not in (0, 1):
         raise ValueError(f"{mutant}: {done.stdout[-2000:]}{done.stderr[-500:]}")
-    return failed[0]
+    return done.returncode == 1
 
 
 def _seed(path: Path, mutant: Mutant) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from federated.errors import Fault, RuleError
 from federated.interchange.base import Rule
 from federated.rule.edges import Edge
+from federated.rule.occasions import Occasion
 from federated.rule.parsing.operands import LIST_OPERATORS
+from federated.rule.places import Circle
 from federated.rule.tree import (
     AggregateTest,
     Argument,
@@ -106,6 +108,12 @@ def _plain(value: Operand) -> Any:
         return _term(value)
     if isinstance(value, Duration):
         return {"n": value.n, "unit": value.unit}
+    if isinstance(value, Circle):
+        parts = {"lat": value.latitude, "lon": value.longitude, "km": Decimal(value.metres) / 1000}
+        return {key: _plain(part) for key, part in parts.items()}
+    if isinstance(value, Occasion):
+        ends = {"from": value.first, "to": value.last}
+        return {"day": value.day, "region": value.region, **ends}
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
     return value.isoformat() if isinstance(value, date) else value

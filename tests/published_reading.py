@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from federated import load_project
+from federated.catalog.model_names import ATTRIBUTE
 from federated.evaluate import evaluate, gather_facts, moment_of
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
@@ -21,6 +22,8 @@ def read_published(settings: Settings) -> dict[str, tuple[set[str], set[str]]]:
         tables = {
             name: snapshot.query(f"select {', '.join(table.columns)} from {name}").to_pylist()
             for name, table in project.catalog.tables.items()
+            # What is computed is read from rows, and its models are not published.
+            if not name.startswith(ATTRIBUTE)
         }
         for key, member in snapshot.rows(
             "select audience_key, entity_key from fct_audience_members"

@@ -55,10 +55,12 @@ def find_makeup(
     key: str,
     *,
     least: int = 10,
+    computed: Place | None = None,
 ) -> Makeup:
     """Return how the members of an audience differ from everyone of its entity.
 
-    `table` and `members` are the places (schema, table) of the entity and of the current members.
+    `table` and `members` are the places (schema, table) of the entity and of the current members,
+    `computed` that of its computed attributes side by side.
     A value that fewer than `least` members or others hold is not shown; nor are attributes that
     identify a person directly, or that nearly everyone has a value of their own of.
     """
@@ -71,6 +73,10 @@ def find_makeup(
         if IDENTIFIES & set(attribute.labels):
             left_out.append((name, "identifies a person"))
             continue
+        if attribute.computed is not None and computed is None:
+            left_out.append((name, "is not published yet"))
+            continue
+        counted.table = table if attribute.computed is None or computed is None else computed
         cells = counted.cells(attribute)
         if cells is None:
             left_out.append((name, f"has more than {MOST_VALUES} values"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federated import load_project
+from federated.catalog.model_names import attributes_view
 from federated.errors import nearest
 from federated.insight.interval import Estimate
 from federated.insight.makeup import Makeup, find_makeup
@@ -88,5 +89,9 @@ def makeup(settings: Settings, key: str, least: int) -> PublishedMakeup:
         )[0][0]
         if not count:
             raise InputError(f"audience makeup: nobody is in {key} in run {run_id}.")
-        found = find_makeup(snapshot, project.catalog, entity, (table,), MEMBERS, key, least=least)
+        view = attributes_view(entity)
+        found = find_makeup(
+            snapshot, project.catalog, entity, (table,), MEMBERS, key, least=least,
+            computed=(view,) if view in snapshot.tables("main") else None,
+        )  # fmt: skip
     return PublishedMakeup(key, run_id, found)

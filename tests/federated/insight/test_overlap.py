@@ -6,12 +6,15 @@ from random import Random
 
 import pyarrow as pa
 import pytest
+from attribute_world import attribute
 from rule_rows import PROFILES, TABLES
 from rule_warehouse import load_world
 from rule_world import CATALOG
 
+from federated.computed.declare import declare_attributes
 from federated.insight.makeup import find_makeup, telling
 from federated.insight.overlap import find_overlaps
+from federated.passes import Context
 from federated.warehouse import Warehouse, open_warehouse
 
 SCHEMA = "insight"
@@ -122,3 +125,18 @@ def test_values_of_few_are_not_told(warehouse: Warehouse, least: int) -> None:
     ]
     assert list(made.traits) == kept
     assert len(kept) < len(everything.traits)
+
+
+def test_computed_attributes_are_counted_where_they_are_kept(warehouse: Warehouse) -> None:
+    count = attribute("bought", {"field": "purchases", "aggregate": {"function": "count"}})
+    catalog = declare_attributes({"bought": count}, Context(CATALOG)).context.catalog
+    fill(warehouse, {"a0": set(KEYS[:4])})
+    rows = [{"profile_id": key, "bought": number % 3} for number, key in enumerate(KEYS)]
+    warehouse.write_table(SCHEMA, "dim_profile_attributes", pa.Table.from_pylist(rows))
+    asked = (warehouse, catalog, "profile", (SCHEMA, "dim_profile"), MEMBERS, "a0")
+    made = find_makeup(*asked, least=1, computed=(SCHEMA, "dim_profile_attributes"))
+    cells = {t.value: t.members_count for t in made.traits if t.attribute == "bought"}
+    assert sorted(cells.values()) == [1, 1, 2]
+    without = find_makeup(*asked, least=1)
+    assert ("bought", "is not published yet") in without.left_out
+    assert [t for t in made.traits if t.attribute != "bought"] == list(without.traits)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from federated import load_catalog, load_project
-from federated.catalog.from_dbt import read_catalog
 from federated.catalog.schema import Catalog
 from federated.errors import shown
 from federated.generate.project import AUDIENCES
@@ -76,7 +75,7 @@ def _catalog(
         return stored.catalog, entity or stored.default_entity
     if settings is None:
         return None, entity or "profile"
-    return read_catalog(settings.project_dir), entity or "profile"
+    return load_project(settings.project_dir).catalog, entity or "profile"
 
 
 def _check(data: dict[str, Any], catalog: Catalog | None, settings: Settings | None) -> None:

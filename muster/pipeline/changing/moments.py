@@ -43,7 +43,8 @@ def open_moments(settings: Settings, since: datetime) -> Iterator[Moments]:
         before = _run_before(now, since, as_of)
         kept = None
         for folder in sorted(settings.published_dir.iterdir()):
-            if folder.is_dir() and (folder / SNAPSHOT_FILE).is_file():
+            # One that is being written has a name with a dot in front.
+            if folder.name[0] != "." and (folder / SNAPSHOT_FILE).is_file():
                 manifest = read_json(folder / "manifest.json", "Run: muster publish")
                 if datetime.fromisoformat(str(manifest["as_of"])) == before:
                     kept = folder / SNAPSHOT_FILE

@@ -144,6 +144,10 @@ def _settings(folder: Path, project_dir: Path) -> Settings:
 def published(tmp_path_factory: pytest.TempPathFactory, project_dir: Path) -> Settings:
     settings = _settings(tmp_path_factory.mktemp("changes"), project_dir)
     _publish(settings)
+    # One that was not finished counts for nothing.
+    partial = settings.published_dir / ".20171031T000000Z-1.partial"
+    partial.mkdir()
+    (partial / "warehouse.duckdb").touch()
     return settings
 
 

@@ -7,9 +7,10 @@ from federated import Project
 from federated.evaluate import moment_of
 from federated.evaluation.facts import Facts
 from federated.evaluation.readings import Reader
-from federated.evaluation.stored_facts import read_facts
+from federated.evaluation.stored_facts import computed_named, read_facts
 from federated.evaluation.windows import Moment
-from federated.rule.tree import Audience, Group, Node
+from federated.rule.tree import Audience, Group, Node, Path
+from federated.rule.walk import parts_of
 from muster.pipeline.changing.moments import Moments
 from muster.pipeline.changing.rows import rows_moved, values_moved
 
@@ -56,7 +57,15 @@ class Between:
         rows = rows_moved(catalog, then, now, self.moments.then_as_of)
         found = {f"{row.what} rows of {row.collection}" for row in rows}
         moved = values_moved(catalog, self.audience.entity, then, now)
-        return found | {f"attribute {each.attribute}" for each in moved} or {"time alone"}
+        named = self.names()
+        found |= {f"attribute {each.attribute}" for each in moved if each.attribute in named}
+        return found or {"time alone"}
+
+    def names(self) -> set[str]:
+        """Return the names the rule begins with, and those that its computed attributes do."""
+        made = computed_named(self.rule, self.project.catalog).values()
+        parts = (self.rule, *(each.value for each in made))
+        return {path.names[0] for p in parts for path in parts_of(p, Path) if path.names}
 
     def turned(self, who: str) -> tuple[set[str], set[str]]:
         """Return the clauses whose verdict on somebody changed, and the causes."""

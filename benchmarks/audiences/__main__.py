@@ -1,16 +1,17 @@
-"""`python -m benchmarks.audiences`: each cell in a process of its own, then the table."""
+"""`python -m benchmarks.audiences`: each cell in a process of its own, kept as soon as it is known.
+
+`python -m benchmarks.page` writes docs/benchmarks.md from what was kept.
+"""
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.audiences import table, world
+from benchmarks.audiences import world
 from benchmarks.audiences.cells import VARIANTS, run_cell
-
-ROOT = Path(__file__).resolve().parents[2]
+from benchmarks.results import RESULTS, ROOT, keep, read_results
 
 
 def main() -> None:
@@ -23,18 +24,21 @@ def main() -> None:
     if not path.is_file():
         path.parent.mkdir(exist_ok=True)
         world.build(path, options.profiles)
-    load_before = os.getloadavg()
-    cells = [
-        _run(path, variant, count)
-        for count in options.audiences
-        for variant in options.variants
-    ]  # fmt: skip
-    text = table.markdown(cells, options.profiles, load_before, os.getloadavg())
-    print(text)
-    if options.write:
-        (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
-    if faults := table.disagreements(cells):
+    for count in options.audiences:
+        for variant in options.variants:
+            cell = _run(path, variant, count) | {"profiles": options.profiles}
+            keep("audiences", f"{variant} {count}", cell, Path(options.results))
+    if faults := disagreements(read_results(Path(options.results))["audiences"]):
         sys.exit("\n".join(faults))
+
+
+def disagreements(cells: dict[str, dict[str, object]]) -> list[str]:
+    """Return what to say of variants that did not select the same members."""
+    found: dict[object, set[object]] = {}
+    for cell in cells.values():
+        if cell["digest"]:
+            found.setdefault((cell["profiles"], cell["audiences"]), set()).add(cell["digest"])
+    return [f"{n}: members differ" for n, seen in sorted(found.items(), key=str) if len(seen) > 1]
 
 
 def _options() -> argparse.Namespace:
@@ -43,7 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--audiences", type=int, nargs="+", default=[10, 50, 200, 1000])
     parser.add_argument("--variants", nargs="+", default=list(VARIANTS), choices=list(VARIANTS))
     parser.add_argument("--world", help="a file to keep the made-up warehouse in")
-    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--results", default=RESULTS, help="where the figures are kept")
     parser.add_argument("--cell", choices=list(VARIANTS), help=argparse.SUPPRESS)
     return parser.parse_args()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.audiences import world
+from benchmarks.results import keep
 from benchmarks.ticks.measured import STAMPED
 from federated.warehouse import open_warehouse
 
@@ -41,7 +42,7 @@ def _measure(folder: Path, profiles: int, audiences: int) -> None:
         "drop table fct_events_by_time",
         "checkpoint",
     )
-    table = _Table(profiles)
+    table = _Table(profiles, audiences)
     table.add("empty", _run("empty", file, audiences, world.AS_OF))
     table.add("full", _run("full", file, audiences, world.AS_OF))
     table.add("first tick, in full", _run("tick", file, audiences, world.AS_OF))
@@ -86,14 +87,19 @@ def _run(step: str, file: Path, audiences: int, as_of: datetime) -> dict[str, An
 class _Table:
     """Prints each row as soon as it is known."""
 
-    def __init__(self, profiles: int) -> None:
+    def __init__(self, profiles: int, audiences: int) -> None:
         self.profiles = profiles
+        self.audiences = audiences
         self.cpu: dict[str, float] = {}
         print("| step | cpu s | net cpu s | of full | wall s | peak MB | due share | differing |")
         print("|---|---|---|---|---|---|---|---|")
 
     def add(self, name: str, each: dict[str, Any]) -> None:
         self.cpu[name] = each["cpu"]
+        due_share = sum(each.get("due", [])) / max(len(each.get("due", [])), 1) / self.profiles
+        figures = {k: each[k] for k in ("cpu", "wall", "peak_mb", "differing") if k in each}
+        more = {"profiles": self.profiles, "audiences": self.audiences, "due": round(due_share, 4)}
+        keep("ticks", name, {**figures, **more})
         net = each["cpu"] - self.cpu["empty"]
         whole = self.cpu.get("full", 0.0) - self.cpu["empty"]
         share = f"1/{whole / net:.1f}" if net > 0 else ""

@@ -19,6 +19,7 @@ FederatedError
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from unicodedata import category
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,12 @@ def shown(value: object, limit: int = 60) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text without anything a terminal would act on, on one line."""
+    """Return a text without anything a terminal would act on, on one line.
+
+    >>> printable("林\u3000莎拉\x1b[31m")
+    '林\u3000莎拉\\\\x1b[31m'
+    """
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return "".join(
+        c if c.isprintable() or category(c) == "Zs" else f"\\x{ord(c):02x}" for c in text
+    )

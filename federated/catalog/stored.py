@@ -15,6 +15,7 @@ class Reading(StrEnum):
     AS_IS = "as is"
     AS_TEXT = "as text"
     AS_DECIMAL = "as decimal"
+    FROM_FLOAT = "as decimal, missing where it is none"
     AS_MOMENT = "as moment"
     AS_DAY = "as the start of a local day"
     FROM_INSTANT = "from instant"
@@ -145,6 +146,8 @@ def read_as(stored: StoredType, declared: StoredType) -> StoredType | None:
     if declared.kind is Kind.DECIMAL and stored.kind.is_number:
         is_same = (stored.kind, stored.scale) == (Kind.DECIMAL, declared.scale)
         reading = Reading.AS_IS if is_same else Reading.AS_DECIMAL
+        if stored.kind is Kind.FLOAT:
+            reading = Reading.FROM_FLOAT
         return StoredType(Kind.DECIMAL, declared.scale, reading, declared.digits)
     if declared.kind is Kind.INTEGER and (stored.kind, stored.scale) == (Kind.DECIMAL, 0):
         return StoredType(Kind.INTEGER, 0)

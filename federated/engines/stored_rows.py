@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from federated.catalog.stored import Reading, StoredColumn, StoredTable
+from federated.catalog.stored import Reading, StoredColumn, StoredTable, StoredType
 from federated.engines.base import Engine, moment_literal
 from federated.engines.local_times import utc_from_local
 from federated.kinds import Kind
@@ -69,7 +69,19 @@ def _read(column: StoredColumn, engine: Engine) -> exp.Expr:
         value = exp.Nullif(this=value, expression=nan)
     if kind.reading is Reading.AS_DECIMAL:
         return exp.cast(value, f"decimal({kind.digits}, {kind.scale})")
+    if kind.reading is Reading.FROM_FLOAT:
+        return _from_float(value, kind)
     return value
+
+
+def _from_float(value: exp.Expr, kind: StoredType) -> exp.Expr:
+    """Return a float as a decimal, missing where it is NaN, infinite or too large to be one."""
+    # NaN is larger than any number on some engines, and compares with none on the others.
+    most = exp.cast(exp.Literal.number(10 ** (kind.digits - (kind.scale or 0))), "double")
+    half = exp.cast(exp.Literal.string(f"0.5e-{kind.scale or 0}"), "double")
+    is_one = exp.LT(this=exp.Abs(this=value.copy()), expression=exp.Sub(this=most, expression=half))
+    as_one = exp.cast(value, f"decimal({kind.digits}, {kind.scale})")
+    return exp.Case(ifs=[exp.If(this=is_one, true=as_one)])
 
 
 def _conditions(table: StoredTable, engine: Engine, as_of: datetime) -> list[exp.Expr]:

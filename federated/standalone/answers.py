@@ -1,5 +1,6 @@
 """Asks a warehouse who is selected, and why one of them is; nothing is written there."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -109,7 +110,9 @@ def explain_member(
     stored = audience.stored
     at = moment_of(as_of, stored.zone, stored.week_starts)
     with within_the_calendar(audience.key, as_of):
-        return explain(rule, audience.audience.entity, facts, stored.catalog, at, language)
+        found = explain(rule, audience.audience.entity, facts, stored.catalog, at, language)
+        # No clause turns what is over.
+        return replace(found, holds=False, flips=()) if audience.is_over(as_of) else found
 
 
 def _facts(

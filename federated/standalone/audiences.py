@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
@@ -70,6 +71,14 @@ class StandaloneAudience:
         """Return the computed attributes it reads, near and far, by the models of their names."""
         queries = [each.query for each in (*self.parents, self.compiled)]
         return attributes_behind(queries, self.compiled.context)
+
+    def is_over(self, as_of: datetime) -> bool:
+        """Return whether its last day is over, so that it has no members."""
+        last = self.audience.expires_on
+        if last is None:
+            return False
+        local = as_of.astimezone(ZoneInfo(self.stored.zone)).date()
+        return bool(local > last)
 
     def written(self, query: exp.Expr, engine: Engine, as_of: datetime) -> str:
         """Return a query over tables of the catalogue as text, with the tables as they are."""

@@ -80,7 +80,10 @@ def check(
             name,
             attribute.name,
             attribute.kind.value,
-            stored.tables[name].columns[attribute.name].name,
+            ", ".join(
+                stored.tables[name].columns[column].name
+                for column in attribute.columns or (attribute.name,)
+            ),
         )
         for name, each in stored.catalog.tables.items()
         for attribute in each.attributes.values()

@@ -37,7 +37,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     """Print rows as a table: aligned for a terminal, tab-separated when piped."""
     if not sys.stdout.isatty():
         for row in (columns, *rows):
-            typer.echo("\t".join("" if cell is None else str(cell) for cell in row))
+            typer.echo("\t".join(map(_cell, row)))
         return
     from rich.console import Console
     from rich.table import Table
@@ -45,8 +45,15 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str =
 
     drawn = Table(*columns, title=title or None, title_justify="left", header_style="bold")
     for row in rows:
-        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        drawn.add_row(*(Text(_cell(cell)) for cell in row))
     Console().print(drawn)
+
+
+def _cell(value: object) -> str:
+    """Return a value of a warehouse, which may hold anything, as text that stays where it is."""
+    from federated.errors import printable
+
+    return "" if value is None else printable(str(value))
 
 
 def print_clauses(found: "Explanation") -> None:
@@ -66,8 +73,8 @@ def _seen(value: object) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)
+        return ", ".join(map(_cell, value)) or "none"
+    return _cell(value)
 
 
 def parse_as_of(text: str) -> datetime:

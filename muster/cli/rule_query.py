@@ -9,7 +9,7 @@ from typing import Any
 
 from federated import load_catalog, open_warehouse
 from federated.describe import languages
-from federated.errors import nearest, shown
+from federated.errors import nearest, printable, shown
 from federated.explain import Explanation
 from federated.standalone.answers import count_members, explain_member, find_members
 from federated.standalone.audiences import (
@@ -145,10 +145,12 @@ def _print_reasons(
         return
     _print_explanation(audience, found, as_of)
     if selected != found.holds:
-        note("The query says otherwise: the audience has expired, or this is a bug of ours.")
+        note("The query says otherwise. This is a bug of ours: report it.")
 
 
 def _print_explanation(audience: StandaloneAudience, found: Explanation, as_of: datetime) -> None:
     verdict = "is in" if found.holds else "is not in"
-    say(f"{found.key} {verdict} {audience.key}, as of {as_of.isoformat()}")
+    over = f", which ended with {audience.audience.expires_on}" if audience.is_over(as_of) else ""
+    key = printable(str(found.key))
+    say(f"{key} {verdict} {audience.key}{over}, as of {as_of.isoformat()}")
     print_clauses(found)

@@ -151,3 +151,71 @@ def test_a_draft_is_a_catalogue(place: Path, tmp_path: Path) -> None:
     assert 'Did you mean "Customers"?' in str(none.exception)
     zone = run("catalog", "init", "--warehouse", url, "--time-zone", "Asia/Taipe")
     assert "Asia/Taipei" in str(zone.exception)
+
+
+ODD = """version: 1
+entities:
+  shop:
+    table: main.shops
+    key: id
+    attributes: {id: , score: "decimal(5, 2)", lat: , lon: }
+    positions: {home: {latitude: lat, longitude: lon}}
+"""
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Any:
+    """Ask a warehouse whose keys would move a terminal, and whose floats are no decimals."""
+    url = f"duckdb:///{tmp_path}/odd.duckdb"
+    with open_warehouse(url, read_only=False) as writer:
+        writer.execute("create table shops (id text, score double, lat double, lon double)")
+        writer.execute(
+            "insert into shops values (?, 1.5, 25, 121), (?, 'NaN', 1, 1), "
+            "('林\u3000莎拉', 'inf', null, 1), ('e', -1e300, 1, 1)",
+            ("\x1b[31mred", "b\nc"),
+        )
+    (tmp_path / "catalog.yml").write_text(ODD, encoding="utf-8")
+
+    def asked(*words: str, rule: Any = None) -> Result:
+        if words[0] == "check":
+            return run("catalog", "check", str(tmp_path / "catalog.yml"), "--warehouse", url)
+        head = ("-", "--catalog", str(tmp_path / "catalog.yml"), "--warehouse", url)
+        return run("query", *head, *words, text=json.dumps(rule))
+
+    return asked
+
+
+def test_positions_are_listed_with_their_columns(odd: Any) -> None:
+    assert "shop\thome\tposition\tlat, lon\n" in odd("check").stdout
+
+
+def test_what_a_warehouse_holds_moves_no_terminal(odd: Any) -> None:
+    rule = {"rules": [{"field": "id", "operator": "notNull"}]}
+    found = odd(*AS_OF, rule=rule).stdout
+    assert found == "shop\n\\x1b[31mred\nb\\x0ac\ne\n林\u3000莎拉\n"
+    said = odd(*AS_OF, "--explain", "\x1b[31mred", rule=rule).stdout
+    assert "\\x1b[31mred is in" in said
+    assert "(seen: \\x1b[31mred)" in said
+    assert json.loads(odd(*AS_OF, "--json", rule=rule).stdout)["members"][0] == "\x1b[31mred"
+
+
+def test_a_float_that_is_no_such_decimal_is_missing(odd: Any) -> None:
+    assert odd(*AS_OF, rule={"rules": [{"field": "score", "operator": "notNull"}]}).stdout == (
+        "shop\n\\x1b[31mred\n"
+    )
+    rule = {"rules": [{"field": "score", "operator": "null"}]}
+    assert odd(*AS_OF, "--count", rule=rule).stdout == "3\n"
+    assert "e is in" in odd(*AS_OF, "--explain", "e", rule=rule).stdout
+
+
+def test_nobody_is_in_an_audience_that_is_over(ask: Any) -> None:
+    document = {"version": 1, "audience": "past", "label": {"en": "Past"}, "rule": RULE}
+    said = ask(
+        *AS_OF, "--explain", "1", text=json.dumps({**document, "expires_on": "2024-11-08"})
+    ).stdout
+    assert "1 is not in past, which ended with 2024-11-08" in said
+    # In New York that day is not over yet.
+    said = ask(
+        *AS_OF, "--explain", "1", text=json.dumps({**document, "expires_on": "2024-11-09"})
+    ).stdout
+    assert "1 is in past, as of" in said

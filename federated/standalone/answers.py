@@ -160,7 +160,15 @@ def _rows(
     wanted = exp.In(this=exp.column(column, table=table.name), expressions=marks)
     query = query.from_(exp.to_table(table.name)).where(wanted)
     text = audience.written(query, engine_named(warehouse.engine), as_of)
-    return [dict(zip(names, row, strict=True)) for row in warehouse.rows(text, values)]
+    rows: list[Row] = [dict(zip(names, r, strict=True)) for r in warehouse.rows(text, values)]
+    times = [n for n in names if (table.columns[n] or ("",))[0] in {Kind.DATE, Kind.TIMESTAMP}]
+    for name, value in ((name, row[name]) for row in rows for name in times):
+        if isinstance(value, str):
+            problem = (
+                f"{value} lies outside the years 1 to 9999, which is as far as reasons are read"
+            )
+            raise RuleError([Fault(f"{table.name}.{name}", problem, "Ask without --explain.")])
+    return rows
 
 
 def _typed(key: Any, kind: Kind) -> Any:

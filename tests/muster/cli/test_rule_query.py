@@ -219,3 +219,18 @@ def test_nobody_is_in_an_audience_that_is_over(ask: Any) -> None:
         *AS_OF, "--explain", "1", text=json.dumps({**document, "expires_on": "2024-11-09"})
     ).stdout
     assert "1 is in past, as of" in said
+
+
+def test_reasons_of_days_before_and_after_the_calendar_are_refused(tmp_path: Path) -> None:
+    url = f"duckdb:///{tmp_path}/old.duckdb"
+    with open_warehouse(url, read_only=False) as writer:
+        writer.execute("create table coins as select 1 as id, date '0044-03-15 (BC)' as struck_on")
+    (tmp_path / "catalog.yml").write_text(
+        "version: 1\nentities:\n  coin: {table: main.coins, key: id, attributes: {struck_on: }}\n"
+    )
+    head = ("-", "--catalog", str(tmp_path / "catalog.yml"), "--warehouse", url, *AS_OF)
+    rule = json.dumps({"rules": [{"field": "struck_on", "operator": "<", "value": "2000-01-01"}]})
+    assert run("query", *head, "--count", text=rule).stdout == "1\n"
+    assert "outside the years 1 to 9999" in str(
+        run("query", *head, "--explain", "1", text=rule).exception
+    )

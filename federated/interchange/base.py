@@ -37,15 +37,17 @@ class Import:
         if text not in self.notes:
             self.notes.append(text)
 
-    def name(self, theirs: str) -> str:
+    def name(self, theirs: str, collection: str | None = None) -> str:
         """Return our name for one of theirs: as told, else with what names may hold.
+
+        With a collection it is a name inside of its rows.
 
         >>> Import().name('$["value with spaces"]'), Import().name("a.b")
         ('value_with_spaces', 'a_b')
         """
         if theirs in self.names:
             return self.names[theirs]
-        if self._is_known(theirs):
+        if self._is_known(theirs, collection):
             return theirs
         plain = re.sub(r"\W+", "_", theirs, flags=re.ASCII).strip("_")
         plain = plain if re.match(r"[A-Za-z_]", plain) else f"c_{plain}"
@@ -53,12 +55,12 @@ class Import:
             self.note(f'"{theirs}" is called {plain} here')
         return plain
 
-    def _is_known(self, name: str) -> bool:
+    def _is_known(self, name: str, collection: str | None) -> bool:
         if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", name, re.ASCII):
             return False
         if "." not in name:
             return True
-        return self.kind(name) is not None
+        return self.kind(name, collection) is not None
 
     def kind(self, name: str, collection: str | None = None) -> Kind | None:
         """Return the kind of an attribute by our name, None when it is not known."""

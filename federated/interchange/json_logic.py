@@ -159,7 +159,7 @@ class _Logic(Comparisons):
     def _absent(self, theirs: Any, rows: str | None, where: str) -> Rule:
         if not isinstance(theirs, str | int) or isinstance(theirs, bool):
             return self.refused(where, "names what is computed")
-        name = self.found.name(str(theirs))
+        name = self.found.name(str(theirs), rows)
         return group("or", [condition(name, "null"), *self.found.empty_text(name, rows)])
 
 

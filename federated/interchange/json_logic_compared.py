@@ -42,7 +42,7 @@ class Comparisons:
             if rows is None:
                 self.refused(where, "the whole of the data is no field")
             return ""
-        return self.found.name(str(theirs))
+        return self.found.name(str(theirs), rows)
 
     def _literal(self, part: Any) -> Any:
         return _NOTHING if isinstance(part, dict) else part

@@ -155,8 +155,19 @@ def test_it_is_read_back_as_what_it_was() -> None:
         ("city", "in", ["a", "b"]),
         ("birth_on", "<", "1990-01-01"),
     ]
-    for field, operator, value in tests:
-        document = {"field": field, "operator": operator, "value": value}
+    documents: list[Any] = [
+        dict(zip(("field", "operator", "value"), t, strict=True)) for t in tests
+    ]
+    for inner in (
+        {"field": "product.price", "operator": "notNull"},
+        {"field": "product.category", "operator": "!=", "value": "coffee"},
+    ):
+        group = {"combinator": "and", "rules": [inner]}
+        documents += [
+            {"field": "purchases", "match": {"mode": mode}, "value": group}
+            for mode in ("some", "none", "all")
+        ]
+    for document in documents:
         logic = export_rule(compiled(document).named.rule, "jsonlogic", CATALOG, "profile")  # type: ignore[arg-type]
         again = audience(import_rule(logic, "jsonlogic", catalog=CATALOG).rule).rule
         at = moment_of(AS_OF)

@@ -1,5 +1,6 @@
 """Comparisons of JsonLogic: a variable with a value or with another, as JavaScript has them."""
 
+from math import inf
 from typing import Any
 
 from federated.errors import shown
@@ -98,7 +99,7 @@ class Comparisons:
         if kind.is_number:
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             as_number = number_of(value)
-            if (is_strict and not is_number) or as_number is None:
+            if (is_strict and not is_number) or as_number is None or not abs(as_number) < inf:
                 return never()
             return condition(name, "=", as_number)
         if isinstance(value, str) and kind is not Kind.TIMESTAMP:
@@ -134,6 +135,8 @@ class Comparisons:
         number = number_of(value)
         if number is None:
             return never() if kind is not None else self.refused(where, "compares texts by order")
+        if not abs(number) < inf:
+            return always() if ORDER[key](0, number) else never()
         if kind is None:
             self.found.note(f"{name} is taken as a number")
         test = condition(name, key, number)

@@ -1,10 +1,17 @@
 """How JsonLogic compares plain values: equal, loosely equal, in order, truthy."""
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
+_WHOLE = re.compile(r"[-+]?\d{1,300}\Z", re.ASCII)
+# Without a sign: there "-0x1" is no number.
+_NUMERAL = re.compile(r"0([xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)\Z", re.ASCII)
+_INFINITE = re.compile(r"[-+]?Infinity\Z")
+# JavaScript's numbers end before this one.
+_BITS = 1024
 
 
 def is_truthy(value: Any) -> bool:
@@ -17,7 +24,11 @@ def is_truthy(value: Any) -> bool:
 
 
 def number_of(value: Any) -> int | float | None:
-    """Return a value as a number, None where it is none."""
+    """Return a value as a number, None where it is none.
+
+    >>> number_of("0x64"), number_of(" 0b1 "), number_of("0o7"), number_of("-0x1")
+    (100, 1, 7, None)
+    """
     if value is None:
         return 0
     if isinstance(value, bool):
@@ -27,9 +38,12 @@ def number_of(value: Any) -> int | float | None:
     text = value.strip() if isinstance(value, str) else "x"
     if text == "":
         return 0
-    if not _NUMBER.match(text):
-        return None
-    return int(text) if re.fullmatch(r"[-+]?\d+", text) else float(text)
+    if _NUMERAL.match(text):
+        whole = int(text, 0)
+        return whole if whole.bit_length() <= _BITS else math.inf
+    if _INFINITE.match(text) or (_NUMBER.match(text) and not _WHOLE.match(text)):
+        return float(text)
+    return int(text) if _WHOLE.match(text) else None
 
 
 def strictly_equal(one: Any, other: Any) -> bool:

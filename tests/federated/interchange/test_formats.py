@@ -94,6 +94,26 @@ def test_react_awesome_query_builder() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0x64", 100), ("0B1", 1), (" 0o2 ", 2), ("1.5", 1.5), ("", 0), ("-0x1", None), ("0b2", None)],
+)
+def test_texts_beside_numbers_are_read_as_javascript_reads_them(
+    text: str, number: float | None
+) -> None:
+    def holds(row: Any) -> bool:
+        return row["score"] is not None and number is not None and float(row["score"]) == number
+
+    assert selected({"==": [{"var": "score"}, text]}, "jsonlogic") == where(holds)
+
+
+@pytest.mark.parametrize("text", ["Infinity", "1e999", "9" * 5000, "0x1" + "0" * 400])
+def test_no_number_is_beyond_an_infinite_one(text: str) -> None:
+    assert selected({"<": [{"var": "score"}, text]}, "jsonlogic") == EVERYONE
+    assert selected({">": [{"var": "score"}, text]}, "jsonlogic") == set()
+    assert selected({"==": [{"var": "score"}, text]}, "jsonlogic") == set()
+
+
 def test_mautic() -> None:
     def filters(*each: Any) -> Any:
         names = ("glue", "field", "type", "operator", "filter")

@@ -35,59 +35,65 @@ _COUNTS = {
 }  # fmt: skip
 OPERATORS = (*_ONE, *_TWO, *_MANY, *_NONE, "is_empty", "is_not_empty")
 
+# The list a part is inside of, by their name and by ours.
+Rows = tuple[str, str] | None
+
 
 def read(data: Any, found: Import) -> Rule:
     """Return the rule of a tree."""
-    rule = _part(mapping(found, data, ""), found, "tree")
+    rule = _part(mapping(found, data, ""), found, "tree", None)
     found.note("negative operators hold of missing values, as their names say")
     return as_group(rule or everyone())
 
 
-def _part(data: Mapping[str, Any], found: Import, where: str) -> Rule | None:
+def _part(data: Mapping[str, Any], found: Import, where: str, rows: Rows) -> Rule | None:
     kind = data.get("type")
     more = mapping(found, data.get("properties", {}), f"{where}.properties")
     if kind == "group":
-        return _group(data, more, found, where)
+        return _group(data, more, found, where, rows)
     if kind == "rule":
-        return _rule(more, found, f"{where}.properties")
+        return _rule(more, found, f"{where}.properties", rows)
     if kind == "rule_group":
-        return _over_rows(data, more, found, where)
+        return _over_rows(data, more, found, where, rows)
     problem = f"{shown(kind)} cannot be imported"
     return found.refuse(f"{where}.type", problem, nearest(kind, ["group", "rule", "rule_group"]))
 
 
-def _children(data: Mapping[str, Any], found: Import, where: str) -> list[Rule]:
+def _children(data: Mapping[str, Any], found: Import, where: str, rows: Rows) -> list[Rule]:
     given = data.get("children1") or []
     if isinstance(given, Mapping):
         pairs = [(f"{where}.children1.{key}", each) for key, each in given.items()]
     else:
         listed = items(found, given, f"{where}.children1")
         pairs = [(f"{where}.children1[{i}]", each) for i, each in enumerate(listed)]
-    parts = [_part(mapping(found, each, place), found, place) for place, each in pairs]
+    parts = [_part(mapping(found, each, place), found, place, rows) for place, each in pairs]
     return [part for part in parts if part is not None]
 
 
 def _group(
-    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str
+    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str, rows: Rows
 ) -> Rule | None:
     word = str(more.get("conjunction", "AND")).lower()
     if word not in ("and", "or"):
         problem = f"is not known (found {shown(more.get('conjunction'))})"
         return found.refuse(f"{where}.properties.conjunction", problem, "Write AND or OR.")
-    rules = _children(data, found, where)
+    rules = _children(data, found, where, rows)
     # A group nobody has filled yet says nothing there.
     return group(word, rules, negated=more.get("not") is True) if rules else None
 
 
 def _over_rows(
-    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str
+    data: Mapping[str, Any], more: Mapping[str, Any], found: Import, where: str, rows: Rows
 ) -> Rule | None:
-    name = _field(more, found, f"{where}.properties")
-    inner = _group(data, more, found, where) or everyone()
-    if more.get("mode") not in ("array", None):
+    name = _field(more, found, f"{where}.properties", rows)
+    # A structure is no list: its fields are those of the row it stands in.
+    is_list = more.get("mode") in ("array", "some", None)
+    inside = (str(more.get("field")), name) if is_list else rows
+    inner = _group(data, more, found, where, inside) or everyone()
+    if not is_list:
         return inner
     rule: Rule = {"field": name, "value": as_group(inner)}
-    operator = more.get("operator", "some")
+    operator = more.get("operator") or "some"
     if operator in _MODES:
         return {**rule, "match": {"mode": _MODES[operator]}}
     values = [v for v in more.get("value") or [] if isinstance(v, int)]
@@ -102,24 +108,32 @@ def _over_rows(
     return found.refuse(f"{where}.properties.operator", problem, advice)
 
 
-def _field(more: Mapping[str, Any], found: Import, where: str) -> str:
+def _field(more: Mapping[str, Any], found: Import, where: str, rows: Rows) -> str:
     name = more.get("field")
     if isinstance(name, str) and name and more.get("fieldSrc", "field") == "field":
-        return found.name(name.rsplit(".", 1)[-1] if more.get("in_rows") else name)
+        return _named(name, found, rows)
     problem = f"is not the name of a field (found {shown(name)})"
     found.refuse(f"{where}.field", problem, "Choose one in the builder.")
     return ""
 
 
-def _rule(more: Mapping[str, Any], found: Import, where: str) -> Rule | None:
+def _named(theirs: str, found: Import, rows: Rows) -> str:
+    """Return our name; inside of a list theirs is the whole path, or what follows the list's."""
+    if rows is None or theirs in found.names:
+        return found.name(theirs)
+    return found.name(theirs.removeprefix(f"{rows[0]}."), rows[1])
+
+
+def _rule(more: Mapping[str, Any], found: Import, where: str, rows: Rows) -> Rule | None:
     if more.get("field") is None and more.get("operator") is None:
         return None
-    name = _field(more, found, where)
+    name = _field(more, found, where, rows)
     key = str(more.get("operator"))
     if key in _NONE:
         return condition(name, _NONE[key])
     if key in ("is_empty", "is_not_empty"):
-        empty = group("or", [condition(name, "null"), *found.empty_text(name)])
+        texts = found.empty_text(name, rows[1] if rows else None)
+        empty = group("or", [condition(name, "null"), *texts])
         return empty if key == "is_empty" else group("and", [empty], negated=True)
     values = items(found, more.get("value", []), f"{where}.value")
     sources = more.get("valueSrc") or []
@@ -133,7 +147,7 @@ def _rule(more: Mapping[str, Any], found: Import, where: str) -> Rule | None:
         return condition(name, _TWO[key], values)
     if key in _ONE and len(values) == 1 and values[0] is not None:
         if "field" in sources:
-            theirs = found.name(str(values[0]))
+            theirs = _named(str(values[0]), found, rows)
             return condition(name, _ONE[key], theirs, valueSource="field")
         return condition(name, _ONE[key], values[0])
     problem = f"the operator {shown(key)} cannot be imported with {len(values)} values"

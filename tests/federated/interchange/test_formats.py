@@ -94,6 +94,29 @@ def test_react_awesome_query_builder() -> None:
     )
 
 
+def test_fields_of_a_list_are_named_by_their_path_or_from_the_list_on() -> None:
+    def over(*children: Any) -> Any:
+        properties = {"field": "purchases", "mode": "array", "operator": "some"}
+        return awesome(
+            {"type": "rule_group", "properties": properties, "children1": list(children)}
+        )
+
+    key = "react-awesome-query-builder"
+    for city, price in (
+        ("purchases.city", "purchases.product.price"),
+        ("city", "product.price"),
+    ):
+        tests = rule(city, "is_empty"), rule(price, "greater", 1)
+        found = import_rule(over(*tests), key, catalog=CATALOG)
+        inner = found.rule["rules"][0]["value"]["rules"]
+        assert inner[0]["rules"][0] == {"field": "city", "operator": "null"}
+        assert inner[1] == {"field": "product.price", "operator": ">", "value": 1}
+        assert audience(found.rule).rule is not None
+    same = over(rule("purchases.city", "equal", "purchases.profile_id", source="field"))
+    said = import_rule(same, key, catalog=CATALOG).rule["rules"][0]["value"]["rules"][0]
+    assert (said["field"], said["value"]) == ("city", "profile_id")
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [("0x64", 100), ("0B1", 1), (" 0o2 ", 2), ("1.5", 1.5), ("", 0), ("-0x1", None), ("0b2", None)],

@@ -72,6 +72,7 @@ def _test(key: str, name: str, value: Any, found: Import, where: str) -> Verdict
         problem = f"is not a value (found {shown(value)})"
         found.refuse(f"{where}.value".lstrip("."), problem, "Correct it there.")
         return ALWAYS
+    values = [found.midnight(name, v) for v in values]
     if key == "between" and len(values) == 2:
         return all_hold(
             [

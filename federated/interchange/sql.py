@@ -145,8 +145,9 @@ class _Where:
             return None
         kind = self.found.kind(name)
         if isinstance(value, str) and kind is Kind.TIMESTAMP and _DATED.match(value):
-            # SQL takes a day beside a time as its midnight, we as the whole day.
-            value = f"{value}T00:00:00" if len(value) == 10 else value
+            if len(value) == 10:
+                return self.found.midnight(name, value)
+            # A time is one of the warehouse, which keeps them in UTC, as written clauses do.
             moment = read_moment(value)
             has_zone = moment is not None and getattr(moment, "tzinfo", None) is not None
             return value if has_zone else f"{value}Z"

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +32,11 @@ LEAVES = (
     "seen_at >= '2017-10-01'", "seen_at < timestamp '2017-10-29 12:00:00'", "(city = 'x') is true",
     "birth_on between '1950-01-01' and '2000-12-31'", "(city = 'x') is not false", "null", "1 = 1",
 )  # fmt: skip
+
+WORDS = {
+    ">": "greater", ">=": "greater_or_equal", "<": "less", "<=": "less_or_equal", "=": "equal",
+    "between": "between",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +105,37 @@ def test_each_test_and_its_opposite(warehouses: list[Warehouse], leaf: str) -> N
 def test_what_cannot_be_said_is_refused_by_name(text: str, said: str) -> None:
     with pytest.raises(RuleError, match=said):
         import_rule(text, "sql", catalog=CATALOG)
+
+
+@pytest.mark.parametrize("name", ["sql", "jquery-querybuilder"])
+@pytest.mark.parametrize("sign", [">", ">=", "<", "<=", "=", "between"])
+def test_a_day_beside_a_time_is_its_midnight_where_the_project_is(name: str, sign: str) -> None:
+    def holds(seen: datetime | None) -> bool:
+        # In Seoul the 30th of October begins at 15:00 UTC of the 29th.
+        midnight = datetime.fromisoformat("2017-10-29T15:00:00")
+        if seen is None or sign == "between":
+            return seen is not None and midnight <= seen <= midnight + timedelta(days=1)
+        return {
+            ">": seen > midnight, ">=": seen >= midnight, "<": seen < midnight,
+            "<=": seen <= midnight, "=": seen == midnight,
+        }[sign]  # fmt: skip
+
+    day: Any = "2017-10-30"
+    document: Any = f"seen_at {sign} date '{day}'"
+    if sign == "between":
+        document, day = f"{document} and date '2017-10-31'", [day, "2017-10-31"]
+    if name != "sql":
+        test = {"field": "seen_at", "type": "date", "operator": WORDS[sign], "value": day}
+        document = {"condition": "AND", "rules": [test]}
+    rule = audience(import_rule(document, name, catalog=CATALOG).rule).rule
+    assert rule is not None
+    times = [f"2017-10-{each}:00:00" for each in ("29T14", "29T15", "29T16", "30T15", "30T16")]
+    seen = {f"q{n}": datetime.fromisoformat(time) for n, time in enumerate(times)}
+    more = [{"profile_id": key, "seen_at": time} for key, time in seen.items()]
+    rows = [*TABLES["dim_profile"], *more]
+    at = moment_of(AS_OF, "Asia/Seoul")
+    found = members_of(rule, "profile", {**TABLES, "dim_profile": rows}, CATALOG, at)
+    assert found == {row["profile_id"] for row in rows if holds(row["seen_at"])}
 
 
 @pytest.mark.parametrize("start", range(0, 240, 60))

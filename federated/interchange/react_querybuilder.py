@@ -35,12 +35,18 @@ def _group(data: Mapping[str, Any], found: Import, where: str) -> Rule:
         part = mapping(found, rule, place)
         rules.append(_group(part, found, place) if "rules" in part else _rule(part, found, place))
     kept = {key: data[key] for key in ("combinator", "not") if key in data}
-    return {**kept, "rules": rules, **_muted(data)}
+    return {**kept, "rules": rules, **_muted(data, found, where)}
 
 
-def _muted(data: Mapping[str, Any]) -> Rule:
-    is_muted = data.get("muted") is True or data.get("disabled") is True
-    return {"muted": True} if is_muted else {}
+def _muted(data: Mapping[str, Any], found: Import, where: str) -> Rule:
+    said = [key for key in ("muted", "disabled") if data.get(key) is True]
+    if not said:
+        return {}
+    name = data.get("field")
+    which = "the group" if "rules" in data else "the rule"
+    which += f" of {shown(name)}" if isinstance(name, str) else ""
+    found.note(f"{where or 'query'}: {which} is {' and '.join(said)} there, and was left out")
+    return {"muted": True}
 
 
 def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
@@ -53,7 +59,7 @@ def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
     rule: Rule = {key: data[key] for key in (*_KEPT, *_OURS) if key in data}
     name = data.get("field")
     if "sequence" in data or "aggregate" in data or is_term(name):
-        return {**rule, **_muted(data)}
+        return {**rule, **_muted(data, found, where)}
     if not isinstance(name, str):
         problem = f"is not the name of a field (found {shown(name)})"
         return found.refuse(f"{where}.field", problem, "Choose one in the builder.")
@@ -68,7 +74,7 @@ def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
         rule["value"] = ",".join(_name(each.strip(), found) for each in names)
     elif data.get("valueSource") == "value":
         rule.pop("valueSource")
-    return {**rule, **_muted(data)}
+    return {**rule, **_muted(data, found, where)}
 
 
 def _name(name: str, found: Import) -> str:

@@ -203,6 +203,21 @@ def test_odd_documents_are_refused_or_read_never_a_fault_of_ours(key: str, data:
         assert error.faults
 
 
+@pytest.mark.parametrize("word", ["disabled", "muted"])
+def test_what_a_query_leaves_out_is_said(word: str) -> None:
+    off = {"field": "city", "operator": "=", "value": "x", word: True}
+    query = {"combinator": "and", "rules": [off, {"combinator": "or", "rules": [off], word: True}]}
+    rows = {"field": "purchases", "match": {"mode": "some"}, "value": {"rules": [off]}}
+    found = import_rule({**query, "rules": [*query["rules"], rows]}, "react-querybuilder")
+    assert found.notes == (
+        f"rules[0]: the rule of 'city' is {word} there, and was left out",
+        f"rules[1].rules[0]: the rule of 'city' is {word} there, and was left out",
+        f"rules[1]: the group is {word} there, and was left out",
+        f"rules[2].value.rules[0]: the rule of 'city' is {word} there, and was left out",
+    )
+    assert import_rule({"rules": [{**off, word: False}]}, "react-querybuilder").notes == ()
+
+
 def test_unknown_formats_are_told_with_the_nearest() -> None:
     with pytest.raises(EngineLacks, match="dittofeed"):
         import_rule({}, "ditofeed")

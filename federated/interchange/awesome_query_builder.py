@@ -35,6 +35,7 @@ _COUNTS = {
 }  # fmt: skip
 OPERATORS = (*_ONE, *_TWO, *_MANY, *_NONE, "is_empty", "is_not_empty")
 
+_NEGATIVE = ("not_equal", "not_like", "select_not_equals", "not_between", "select_not_any_in")
 # The list a part is inside of, by their name and by ours.
 Rows = tuple[str, str] | None
 
@@ -42,7 +43,6 @@ Rows = tuple[str, str] | None
 def read(data: Any, found: Import) -> Rule:
     """Return the rule of a tree."""
     rule = _part(mapping(found, data, ""), found, "tree", None)
-    found.note("negative operators hold of missing values, as their names say")
     return as_group(rule or everyone())
 
 
@@ -135,7 +135,9 @@ def _rule(more: Mapping[str, Any], found: Import, where: str, rows: Rows) -> Rul
         texts = found.empty_text(name, rows[1] if rows else None)
         empty = group("or", [condition(name, "null"), *texts])
         return empty if key == "is_empty" else group("and", [empty], negated=True)
-    values = items(found, more.get("value", []), f"{where}.value")
+    if key in _NEGATIVE:
+        found.note("negative operators hold of missing values, as their names say")
+    values = items(found, more.get("value") or [], f"{where}.value")
     sources = more.get("valueSrc") or []
     if any(source not in ("value", "field", None) for source in sources):
         problem = f"{shown(sources)} compute a value"
@@ -143,15 +145,15 @@ def _rule(more: Mapping[str, Any], found: Import, where: str, rows: Rows) -> Rul
     if key in _MANY:
         listed = values[0] if len(values) == 1 and isinstance(values[0], list) else values
         return condition(name, _MANY[key], listed)
-    if key in _TWO and len(values) == 2:
+    if key in _TWO and len(values) == 2 and None not in values:
         return condition(name, _TWO[key], values)
     if key in _ONE and len(values) == 1 and values[0] is not None:
         if "field" in sources:
             theirs = _named(str(values[0]), found, rows)
             return condition(name, _ONE[key], theirs, valueSource="field")
         return condition(name, _ONE[key], values[0])
-    problem = f"the operator {shown(key)} cannot be imported with {len(values)} values"
-    return found.refuse(f"{where}.operator", problem, nearest(key, OPERATORS))
+    takes = "two values" if key in _TWO else "one value"
+    return found.misfit(where, key, OPERATORS, takes, values)
 
 
 FORMAT = Format("react-awesome-query-builder", "React Awesome Query Builder, JSON trees", read)

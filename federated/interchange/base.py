@@ -1,12 +1,12 @@
 """What every foreign format shares: names found again, faults, notes, and parts of rules."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from federated.catalog.schema import Attribute, Catalog
-from federated.errors import Fault, shown
+from federated.errors import Fault, nearest, shown
 from federated.kinds import Kind
 from federated.rule.tree import Group
 
@@ -31,6 +31,18 @@ class Import:
         """Remember what cannot be said in our language; return a part to go on with."""
         self.faults.append(Fault(where or "document", problem, advice))
         return everyone()
+
+    def misfit(self, where: str, key: str, known: Iterable[str], takes: str, value: Any) -> Rule:
+        """Refuse an operator that is not known, or a known one for the value it was given."""
+        names = tuple(known)
+        problem = f"the operator {shown(key)} cannot be imported"
+        advice = nearest(key, names)
+        if key in names:
+            is_missing = value is None or value in ("", [], [None])
+            given = "has none" if is_missing else f"was given {shown(value)}"
+            problem = f"the operator {shown(key)} takes {takes}, and {given}"
+            advice = "Complete it there."
+        return self.refuse(f"{where}.operator".lstrip("."), problem, advice)
 
     def note(self, text: str) -> None:
         """Remember what a person should know of the import, once."""

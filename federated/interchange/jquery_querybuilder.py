@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from federated.errors import nearest, shown
+from federated.errors import shown
 from federated.interchange.base import Format, Import, Rule, as_group, condition, items, mapping
 from federated.interchange.three_valued import (
     ALWAYS,
@@ -84,8 +84,8 @@ def _test(key: str, name: str, value: Any, found: Import, where: str) -> Verdict
         return compared("in", [name], lambda k: condition(name, k, values))
     if key in _POSITIVE and len(values) == 1:
         return compared(_POSITIVE[key], [name], lambda k: condition(name, k, values[0]))
-    problem = f"the operator {shown(key)} cannot be imported with {len(values)} values"
-    found.refuse(f"{where}.operator".lstrip("."), problem, nearest(key, OPERATORS))
+    takes = "two values" if key == "between" else "one value"
+    found.misfit(where, key, OPERATORS, takes, value)
     return ALWAYS
 
 

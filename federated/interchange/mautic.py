@@ -6,7 +6,7 @@ Its negative filters take missing values too, as ours do; '' and missing are bot
 from collections.abc import Mapping
 from typing import Any
 
-from federated.errors import nearest, shown
+from federated.errors import shown
 from federated.interchange.base import (
     Format,
     Import,
@@ -138,8 +138,9 @@ def _compare(name: str, type_: str, key: str, value: Any, found: Import, where: 
         return condition(name, _TWO[key], value, **more)
     if key in _ONE and isinstance(value, str | int | float):
         return condition(name, _ONE[key], value, **more)
-    problem = f"the operator {shown(key)} cannot be imported with {shown(value)}"
-    return found.refuse(f"{where}.operator", problem, nearest(key, OPERATORS))
+    takes = "two values" if key in _TWO else "one value"
+    takes = "one text without a backslash" if key in _PATTERNS else takes
+    return found.misfit(where, key, OPERATORS, takes, value)
 
 
 FORMAT = Format("mautic", "Mautic, filters of segments", read)

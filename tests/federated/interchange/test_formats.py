@@ -87,6 +87,9 @@ def test_react_awesome_query_builder() -> None:
         )
         > 1
     }
+    said = import_rule(awesome(rule("city", "not_equal", "x")), key).notes
+    assert said == ("negative operators hold of missing values, as their names say",)
+    assert import_rule(awesome(rule("city", "equal", "x")), key).notes == ()
     # What nobody has filled in yet says nothing there.
     assert (
         selected(awesome({"type": "rule", "properties": {"field": None, "operator": None}}), key)
@@ -179,6 +182,12 @@ def test_mautic() -> None:
         ("jquery-querybuilder", {"condition": "XOR", "rules": []}, "Write AND or OR"),
         ("react-awesome-query-builder", {"type": "switch_group"}, "'switch_group' cannot be imported"),
         ("react-awesome-query-builder", awesome(rule("city", "equal", {}, source="func")), "compute a value"),
+        ("react-awesome-query-builder", awesome(rule("city", "equal", None)), "'equal' takes one value, and has none"),
+        ("react-awesome-query-builder", awesome(rule("score", "between", 1, None)), "'between' takes two values, and was given"),
+        ("react-awesome-query-builder", awesome(rule("city", "equals", "x")), "'equals' cannot be imported. Did you mean"),
+        ("mautic", {"filters": [{"field": "x", "type": "number", "operator": "between", "filter": 5}]}, "'between' takes two values, and was given 5"),
+        ("mautic", {"filters": [{"field": "x", "type": "number", "operator": "gt"}]}, "'gt' takes one value, and has none"),
+        ("jquery-querybuilder", {"rules": [{"id": "x", "operator": "between", "value": 1}]}, "'between' takes two values, and was given 1"),
         ("react-querybuilder", {"rules": [{"field": "~", "operator": "="}]}, "is not chosen yet"),
         ("jsonlogic", {"cat": ["a"]}, "makes a value"),
         ("jsonlogic", {"==": [{"var": "score"}, {"+": [1, 1]}]}, "compares what is computed"),

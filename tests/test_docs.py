@@ -54,7 +54,7 @@ def test_shown_commands_exist(project_dir: Path, page: str) -> None:
     faults = []
     for command in commands(page, text):
         words = shlex.split(command)[1:]
-        path = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
+        path = [word for word in words[:2] if re.fullmatch(r"[a-z]+(-[a-z]+)*", word)]
         for depth in range(len(path), 0, -1):
             shown = help_of(tuple(path[:depth]))
             if shown is not None:

@@ -1,5 +1,6 @@
 """Evaluates one audience for those who are due, or for all, and keeps what that changes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from federated.passes.sql.key_sets import KEY
@@ -102,11 +103,11 @@ class Verdicts:
         found = {}
         for each in parts:
             change = counts[each.key]
-            if change:
-                self._apply(each, self.desk.members(each.key))
+            self._apply(each, self.desk.members(each.key), change)
             keys: set[str] = set().union(*(due.get(i, ()) for i in self.needs[each.key].ids))
             entered, exited = change.get("entered", 0), change.get("exited", 0)
             found[each.key] = Verdict(each.key, "", len(keys), entered, exited)
+        self._pass_on(parts)
         return found
 
     def _evaluate(self, planned: Planned, why_full: str) -> Verdict:
@@ -151,19 +152,25 @@ class Verdicts:
                 f"select change, count(*) from {CHANGES} where audience_key = '{key}' group by 1"
             )
         )
+        self._apply(planned, members, counts)
         if counts:
-            self._apply(planned, members)
+            self._pass_on([planned])
         entered, exited = counts.get("entered", 0), counts.get("exited", 0)
         return Verdict(key, why_full, due, int(entered), int(exited))
 
-    def _apply(self, planned: Planned, members: str) -> None:
-        key, desk = planned.key, self.desk
+    def _apply(self, planned: Planned, members: str, counts: Mapping[str, int]) -> None:
+        key, entity = planned.key, planned.audience.entity
         mine = f"from {CHANGES} where audience_key = '{key}'"
-        desk.execute(
-            f"delete from {members} where {KEY} in (select {KEY} {mine} and change = 'exited')"
-        )
-        entity = planned.audience.entity
-        desk.execute(
-            f"insert into {members} select '{key}', '{entity}', {KEY} {mine} and change = 'entered'"
-        )
-        desk.execute(f"insert into {DUE} select '{members_id(key)}', {KEY} {mine}")
+        if counts.get("exited"):
+            gone = f"select {KEY} {mine} and change = 'exited'"
+            self.desk.execute(f"delete from {members} where {KEY} in ({gone})")
+        if counts.get("entered"):
+            come = f"select '{key}', '{entity}', {KEY} {mine} and change = 'entered'"
+            self.desk.execute(f"insert into {members} {come}")
+
+    def _pass_on(self, parts: Sequence[Planned]) -> None:
+        """Make those who came or went due wherever one of these audiences is named."""
+        named = {parent for each in self.needs.values() for parent in each.parents}
+        for key in sorted({each.key for each in parts} & named):
+            mine = f"select '{members_id(key)}', {KEY} from {CHANGES} where audience_key = '{key}'"
+            self.desk.execute(f"insert into {DUE} {mine}")

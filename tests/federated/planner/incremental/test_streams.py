@@ -46,7 +46,7 @@ def differences(warehouses: dict[str, Warehouse], seed: int) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("seeds", [range(start, start + 10) for start in range(0, 40, 10)])
+@pytest.mark.parametrize("seeds", [range(start, start + 4) for start in range(0, 16, 4)])
 def test_ticks_are_full_evaluations(warehouses: dict[str, Warehouse], seeds: range) -> None:
     # Every other stream runs on both engines.
     engines = (warehouses, {"duckdb": warehouses["duckdb"]})

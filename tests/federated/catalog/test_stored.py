@@ -51,7 +51,7 @@ def test_other_types_are_refused_with_the_way_round(word: str, said: str, advice
 @pytest.mark.parametrize(
     ("stored", "declared", "reading"),
     [
-        ("double", "decimal(18, 2)", Reading.AS_DECIMAL),
+        ("double", "decimal(18, 2)", Reading.FROM_FLOAT),
         ("numeric(18, 4)", "decimal(18, 2)", Reading.AS_DECIMAL),
         ("numeric(12, 2)", "decimal(18, 2)", Reading.AS_IS),
         ("numeric(10, 0)", "integer", Reading.AS_IS),

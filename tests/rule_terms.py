@@ -95,6 +95,9 @@ class TermMaker:
             is_written = kind.is_time and self.often(0.5)
             rest = self.written(kind) if is_written else self.argument(kind, fields, beside=True)
             args.append({"else": rest})
+        # The first value says what all are, and a number in quotes may be a text.
+        if kind.is_number and isinstance(args[0]["then"], str):
+            args[0]["then"] = float(args[0]["then"])
         return {"op": "case", "args": args}
 
     def measure(self, kind: Kind, fields: dict[str, Kind]) -> Document:

@@ -45,6 +45,14 @@ def _whole(left: exp.Expr, right: exp.Expr, shift: int, decimals: int) -> exp.Ex
     return decimal(quotient, 0, WIDEST)
 
 
+def _fit(value: exp.Expr, digits: int, scale: int) -> exp.Expr:
+    """Return a number in so many digits, missing when it has more.
+
+    A comparison with a bare try_cast is made before the cast (1.5.5), as if it never gave up.
+    """
+    return exp.Coalesce(this=try_cast(value, digits, scale), expressions=[exp.null()])
+
+
 ENGINE = Engine(
     "duckdb",
     "duckdb",
@@ -52,7 +60,7 @@ ENGINE = Engine(
     text=lambda encoded: call("decode", call("unhex", text_of(encoded))),
     hex_of=lambda value: call("lower", call("hex", value)),
     count=count_filtered("length", "list_filter", has_colon=True),
-    fit=try_cast,
+    fit=_fit,
     whole=_whole,
     micros_of=lambda moment: call("epoch_us", moment),
 )

@@ -16,7 +16,7 @@ with purchases_value_1 as (
 
 select
     profile.profile_id as entity_key,
-    try_cast(coalesce(purchases_value_1.value, 0) as decimal(18, 2)) as lifetime_value,
+    coalesce(try_cast(coalesce(purchases_value_1.value, 0) as decimal(18, 2)), null) as lifetime_value,
     {{ window_edge('as_of') }} as evaluated_at
 from {{ ref('dim_profiles') }} as profile
 left join purchases_value_1

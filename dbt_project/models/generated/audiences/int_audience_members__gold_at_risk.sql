@@ -15,5 +15,11 @@ left join {{ ref('int_computed_attribute__days_between_purchases') }} as int_com
     on profile.profile_id = int_computed_attribute__days_between_purchases.entity_key
 where
     int_computed_attribute__value_tier.value_tier = 'gold'
-    and int_computed_attribute__days_since_purchase.days_since_purchase > try_cast(cast(try_cast(int_computed_attribute__days_between_purchases.days_between_purchases as decimal(18, 1)) as decimal(19, 1)) * cast(3 as decimal(18, 0)) as decimal(18, 1))
+    and int_computed_attribute__days_since_purchase.days_since_purchase > coalesce(
+        try_cast(cast(coalesce(
+            try_cast(int_computed_attribute__days_between_purchases.days_between_purchases as decimal(18, 1)),
+            null
+        ) as decimal(19, 1)) * cast(3 as decimal(18, 0)) as decimal(18, 1)),
+        null
+    )
     and int_computed_attribute__days_since_purchase.days_since_purchase >= 14

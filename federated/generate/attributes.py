@@ -10,14 +10,13 @@ from federated.catalog.schema import Catalog
 from federated.compile import dbt_sql
 from federated.computed.compiled import CompiledAttribute
 from federated.describe import describe_value
-from federated.generate.jinja_safe import yaml_lines
+from federated.generate.catalogue import LANGUAGES
+from federated.generate.properties import NOTE, described_column, properties_text
 from federated.kinds import Kind
 from federated.passes.sql.names import quote_names
 from federated.passes.sql.places import KEY, column, table
 
 FOLDER = "attributes"
-LANGUAGES = ("en", "zh-TW", "ko")
-NOTE = "Written by `muster compile`; a change here is lost with the next one."
 TYPES = {
     Kind.TEXT: "text",
     Kind.INTEGER: "bigint",
@@ -40,11 +39,15 @@ def write_attributes(
         each = attributes[key]
         by_entity.setdefault(each.attribute.entity, []).append(each)
         files[f"{each.model}.sql"] = _sql(each, engine)
-        files[f"{each.model}.yml"] = _yaml([_described(each, catalog)])
+        files[f"{each.model}.yml"] = properties_text(
+            {"version": 2, "models": [_described(each, catalog)]}
+        )
     for entity, those in sorted(by_entity.items()):
         view = attributes_view(entity)
         files[f"{view}.sql"] = _view_sql(entity, those, catalog, engine)
-        files[f"{view}.yml"] = _yaml([_view(entity, those, catalog)])
+        files[f"{view}.yml"] = properties_text(
+            {"version": 2, "models": [_view(entity, those, catalog)]}
+        )
     return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
 
 
@@ -86,9 +89,9 @@ def _described(compiled: CompiledAttribute, catalog: Catalog) -> dict[str, Any]:
         "description": f"One row per {attribute.entity}, with {said['en']}.",
         "config": {"contract": {"enforced": True}, "meta": {"muster": meta}},
         "columns": [
-            _column("entity_key", key_type, f"Key of the {attribute.entity}.", tests),
-            _column(compiled.key, data_type(compiled), _meaning(compiled)),
-            _column(EVALUATED_AT, "timestamp", AS_OF),
+            described_column("entity_key", key_type, f"Key of the {attribute.entity}.", tests),
+            described_column(compiled.key, data_type(compiled), _meaning(compiled)),
+            described_column(EVALUATED_AT, "timestamp", AS_OF),
         ],
     }
 
@@ -120,22 +123,13 @@ def _view_sql(
 
 def _view(entity: str, attributes: list[CompiledAttribute], catalog: Catalog) -> dict[str, Any]:
     key = catalog.entities[entity].key
-    own = [_column(each.key, data_type(each), _meaning(each)) for each in attributes]
+    own = [described_column(each.key, data_type(each), _meaning(each)) for each in attributes]
     return {
         "name": attributes_view(entity),
         "description": f"One row per {entity}, with all its computed attributes side by side.",
         "columns": [
-            _column(key, _key_type(entity, catalog), f"Key of the {entity}."),
+            described_column(key, _key_type(entity, catalog), f"Key of the {entity}."),
             *own,
-            _column(EVALUATED_AT, "timestamp", AS_OF),
+            described_column(EVALUATED_AT, "timestamp", AS_OF),
         ],
     }
-
-
-def _column(name: str, type_: str, said: str, tests: list[str] | None = None) -> dict[str, Any]:
-    column: dict[str, Any] = {"name": name, "data_type": type_, "description": said}
-    return {**column, "data_tests": tests} if tests else column
-
-
-def _yaml(models: list[dict[str, Any]]) -> str:
-    return "\n".join([f"# {NOTE}", *yaml_lines({"version": 2, "models": models})]) + "\n"

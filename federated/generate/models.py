@@ -24,16 +24,15 @@ from federated.generate.catalogue import (
     typed,
 )
 from federated.generate.changes import changes_columns, changes_sql, watched
-from federated.generate.jinja_safe import yaml_lines
 from federated.generate.kept import KeptTexts
 from federated.generate.planned import plan_of, shared_files, shared_yaml, together_sql
+from federated.generate.properties import NOTE, described_column, properties_text
 from federated.planner.plan import Evaluation
 from federated.rule.identity import fingerprint, plain
 from federated.rule.parents import parents
 from federated.rule.tree import Audience
 
 FOLDER = "audiences"
-NOTE = "Written by `muster compile`; a change here is lost with the next one."
 _TEXT_COLUMNS = ("audience_key", "entity", "entity_key")
 
 
@@ -65,7 +64,7 @@ def write_models(
         if key in asked:
             files[f"{changes_model(key)}.sql"] = _head("table", NOTE) + changes_sql(each.audience)
             described["models"].append(changes_columns(each.audience))
-        files[f"{view_model(key)}.yml"] = _yaml(described)
+        files[f"{view_model(key)}.yml"] = properties_text(described)
     files[f"{EVALUATED}.sql"] = _evaluated_sql([c.audience for c in published], engine)
     rows = [
         kept.get(made_of[key], "row", partial(catalogue_row, c, sentences[key], engine))
@@ -73,7 +72,9 @@ def write_models(
     ]
     files[f"{CATALOGUE}.sql"] = _head("table", NOTE) + catalogue_sql(rows, engine) + "\n"
     tables = _tables_yaml()
-    files["_audiences.yml"] = _yaml({**tables, "models": [*tables["models"], *shared_yaml(plan)]})
+    files["_audiences.yml"] = properties_text(
+        {**tables, "models": [*tables["models"], *shared_yaml(plan)]}
+    )
     return {f"{FOLDER}/{name}": files[name] for name in sorted(files)}
 
 
@@ -172,9 +173,9 @@ def _audience_yaml(
         "description": f"One row per {audience.entity} that the rule selects. {sentences['en']}",
         "config": {"contract": {"enforced": True}, "meta": {"muster": meta}},
         "columns": [
-            _column("audience_key", "text", "Always this audience."),
-            _column("entity", "text", "What is selected."),
-            _column("entity_key", "text", "Key of the member.", ["unique", "not_null"]),
+            described_column("audience_key", "text", "Always this audience."),
+            described_column("entity", "text", "What is selected."),
+            described_column("entity_key", "text", "Key of the member.", ["unique", "not_null"]),
         ],
     }
     view = _view_yaml(key, sentences["en"], meta)
@@ -188,8 +189,8 @@ def _view_yaml(key: str, sentence: str, meta: dict[str, Any]) -> dict[str, Any]:
         "description": sentence,
         "config": {"meta": {"muster": meta}},
         "columns": [
-            _column("entity_key", "text", "Key of the member."),
-            _column("entered_at", "timestamp", "The as_of at which it became one."),
+            described_column("entity_key", "text", "Key of the member."),
+            described_column("entered_at", "timestamp", "The as_of at which it became one."),
         ],
     }
 
@@ -210,9 +211,9 @@ def _tables_yaml() -> dict[str, Any]:
         "name": EVALUATED,
         "description": "One row per member of any audience, as the rules say at this as_of.",
         "columns": [
-            _column("audience_key", "text", "The audience."),
-            _column("entity", "text", "What is selected."),
-            _column("entity_key", "text", "Key of the member."),
+            described_column("audience_key", "text", "The audience."),
+            described_column("entity", "text", "What is selected."),
+            described_column("entity_key", "text", "Key of the member."),
         ],
     }
     catalogue = {
@@ -220,17 +221,8 @@ def _tables_yaml() -> dict[str, Any]:
         "description": "One row per audience, published or not.",
         "config": {"contract": {"enforced": True}},
         "columns": [
-            _column(n, "text", d, ["unique", "not_null"] if n == "audience_key" else [])
+            described_column(n, "text", d, ["unique", "not_null"] if n == "audience_key" else [])
             for n, d in CATALOGUE_COLUMNS.items()
         ],
     }
     return {"version": 2, "models": [evaluated, catalogue]}
-
-
-def _column(name: str, type_: str, said: str, tests: list[str] | None = None) -> dict[str, Any]:
-    column: dict[str, Any] = {"name": name, "data_type": type_, "description": said}
-    return {**column, "data_tests": tests} if tests else column
-
-
-def _yaml(content: dict[str, Any]) -> str:
-    return "\n".join([f"# {NOTE}", *yaml_lines(content)]) + "\n"

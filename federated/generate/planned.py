@@ -5,12 +5,11 @@ from typing import Any
 
 from federated.catalog.model_names import members_model
 from federated.compile import CompiledAudience, dbt_sql
+from federated.generate.properties import NOTE
 from federated.operators.literals import text_literal
 from federated.planner.plan import EntityPlan, Evaluation, Plan, make_plan
 from federated.planner.run import NUMBER, audience_number
 from federated.planner.shared_sql import audience_rows
-
-NOTE = "-- Written by `muster compile`; a change here is lost with the next one."
 
 
 def plan_of(
@@ -53,13 +52,13 @@ def together_sql(compiled: CompiledAudience, plan: EntityPlan, engine: str) -> s
     rule = f"-- Rule {compiled.rule_hash} of {compiled.audience.source or key}\n"
     if plan.way == "shared":
         rows = audience_rows(key, plan.entity, plan.shared)
-        return f"{NOTE}\n{rule}{_config('view')}{dbt_sql(rows, engine)}\n"
+        return f"-- {NOTE}\n{rule}{_config('view')}{dbt_sql(rows, engine)}\n"
     # What it reads stays in the lineage although dbt does not read it.
     reads = sorted({model for model, _ in compiled.reads} - {members_model(key)})
     lines = [f"-- depends_on: {{{{ ref('{model}') }}}}" for model in reads]
     texts = [text_literal(t).sql("duckdb") for t in (key, plan.entity)]
     return (
-        f"{NOTE}\n{rule}{_config('view')}" + "\n".join(lines) + "\n"
+        f"-- {NOTE}\n{rule}{_config('view')}" + "\n".join(lines) + "\n"
         f"select\n    {texts[0]} as audience_key,\n    {texts[1]} as entity,\n    entity_key\n"
         f"from {{{{ muster_members() }}}}\nwhere {NUMBER} = {audience_number(key)}\n"
     )
@@ -70,4 +69,4 @@ def _config(materialized: str) -> str:
 
 
 def _head(materialized: str) -> str:
-    return f"{NOTE}\n{_config(materialized)}"
+    return f"-- {NOTE}\n{_config(materialized)}"

@@ -50,6 +50,16 @@ def _changed(rows: list[Any]) -> pa.Table:
 
 
 @contextmanager
+def both_opened(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
+    """Open an empty DuckDB and the PostgreSQL of this worker, by their names."""
+    with (
+        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
+        open_warehouse(postgres_url, read_only=False) as postgres,
+    ):
+        yield {"duckdb": duckdb, "postgres": postgres}
+
+
+@contextmanager
 def opened(engine: str, request: pytest.FixtureRequest, schema: str) -> Iterator[Warehouse]:
     """Open a warehouse of one of the executed engines, its schema empty."""
     url = "duckdb:///:memory:" if engine == "duckdb" else request.getfixturevalue(f"{engine}_url")

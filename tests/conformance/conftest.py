@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from rule_warehouse import both_opened
 
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        yield [duckdb, postgres]
+    with both_opened(postgres_url) as both:
+        yield list(both.values())

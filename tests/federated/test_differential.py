@@ -14,7 +14,7 @@ from many_rules import select_many
 from rule_maker import RuleMaker
 from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_settings import SETTINGS, Setting
-from rule_warehouse import hurry, load_world
+from rule_warehouse import both_opened, hurry, load_world
 from rule_world import CATALOG, audience
 
 from federated.compile import CompiledAudience, compile_audience
@@ -35,13 +35,10 @@ SCHEMA = "world"
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_world(warehouse, SCHEMA)
-        yield {"duckdb": duckdb, "postgres": postgres}
+        yield both
 
 
 @pytest.fixture(scope="module")

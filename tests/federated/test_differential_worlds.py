@@ -14,7 +14,7 @@ from many_rules import select_many
 from random_worlds import Worlds, load_worlds
 from rule_maker import RuleMaker
 from rule_settings import SETTINGS, Setting
-from rule_warehouse import hurry
+from rule_warehouse import both_opened, hurry
 from rule_world import CATALOG, audience
 from sqlglot import exp
 
@@ -83,11 +83,8 @@ def build(seed: int, warehouses: dict[str, Warehouse]) -> Place:
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        yield {"duckdb": duckdb, "postgres": postgres}
+    with both_opened(postgres_url) as both:
+        yield both
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from hostile import CANARY, HostileMaker, hostile_text, refused_text
 from many_rules import select_many
 from rule_compiler import CONTEXT
 from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
-from rule_warehouse import hurry, load_world
+from rule_warehouse import both_opened, hurry, load_world
 from rule_world import CATALOG, audience
 from template_renders import Render
 
@@ -55,13 +55,10 @@ def renders() -> dict[str, Render]:
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_world(warehouse, SCHEMA)
-        yield {"duckdb": duckdb, "postgres": postgres}
+        yield both
 
 
 def condition(seed: int, value: str) -> dict[str, Any]:

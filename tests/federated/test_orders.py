@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from order_maker import OrderMaker
 from order_world import AUDIENCES, CATALOG, CHANGES, MEMBERS, TABLES, load_orders
+from rule_warehouse import both_opened
 from rule_world import audience
 
 from federated.compile import compile_audience
@@ -22,7 +23,7 @@ from federated.explain import explain
 from federated.parse_sentence import parse_sentence
 from federated.passes import Context, Draft, check
 from federated.passes.simplify_groups import simplify_groups
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 pytestmark = [pytest.mark.sweep, pytest.mark.xdist_group("orders")]
 SCHEMA = "orders"
@@ -32,13 +33,10 @@ ZONES = ("UTC", "Asia/Taipei", "America/New_York")
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_orders(warehouse, SCHEMA)
-        yield {"duckdb": duckdb, "postgres": postgres}
+        yield both
 
 
 def read(document: Any, entity: str, at: str = MOMENTS[0], zone: str = "UTC") -> set[str]:

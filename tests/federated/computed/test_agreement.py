@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attribute_world import declared, plain, readings, rules
 from rule_rows import CHANGES, MEMBERS, TABLES
-from rule_warehouse import load_world
+from rule_warehouse import both_opened, load_world
 from rule_world import audience
 
 from federated.compile import compile_audience
@@ -17,7 +17,7 @@ from federated.evaluate import members_of, moment_of
 from federated.evaluation.facts import LinkedRow
 from federated.evaluation.readings import Reader
 from federated.together import sql_with_parents
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 pytestmark = pytest.mark.xdist_group("differential")
 SCHEMA = "attributes"
@@ -25,13 +25,10 @@ SCHEMA = "attributes"
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_world(warehouse, SCHEMA)
-        yield [duckdb, postgres]
+        yield list(both.values())
 
 
 def stored(warehouse: Warehouse, batch: int) -> dict[str, dict[str, Any]]:

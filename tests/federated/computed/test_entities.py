@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attribute_world import attribute, plain
 from order_world import AUDIENCES, CATALOG, CHANGES, MEMBERS, TABLES, load_orders
+from rule_warehouse import both_opened
 from rule_world import audience
 
 from federated.catalog.schema import Table
@@ -17,7 +18,7 @@ from federated.evaluation.facts import Row
 from federated.evaluation.readings import Reader
 from federated.evaluation.stored_facts import collections_of, rows_around
 from federated.passes import Context
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 pytestmark = pytest.mark.xdist_group("differential")
 SCHEMA = "entities"
@@ -93,13 +94,10 @@ def found() -> Declared:
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_orders(warehouse, SCHEMA)
-        yield [duckdb, postgres]
+        yield list(both.values())
 
 
 def _place(model: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import pytest
 from rule_compiler import CONTEXT
 from rule_maker import RuleMaker
 from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
-from rule_warehouse import load_world
+from rule_warehouse import both_opened, load_world
 from rule_world import CATALOG, audience
 
 from federated.compile import compile_audience
@@ -17,7 +17,7 @@ from federated.errors import RuleError
 from federated.evaluate import members_of, moment_of
 from federated.generate.where_clause import where_clause
 from federated.interchange.formats import import_rule
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 LEAVES = (
     "city = 'Taipei'", "city <> 'Taipei'", "'Taipei' = city", "city is null", "city is not null",
@@ -41,13 +41,10 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_world(warehouse, "sql_world")
-        yield [duckdb, postgres]
+        yield list(both.values())
 
 
 def clause(chance: random.Random, depth: int = 0) -> str:

@@ -9,14 +9,14 @@ from many_rules import select_many
 from rule_maker import RuleMaker
 from rule_rows import CHANGES, MEMBERS, TABLES
 from rule_settings import SETTINGS, Setting
-from rule_warehouse import load_world
+from rule_warehouse import both_opened, load_world
 from rule_world import CATALOG, audience
 
 from federated.catalog.stored import Reading, StoredCatalog, StoredColumn, StoredTable, StoredType
 from federated.evaluate import members_of, moment_of
 from federated.kinds import Kind
 from federated.standalone.audiences import compile_standalone
-from federated.warehouse import Warehouse, open_warehouse
+from federated.warehouse import Warehouse
 
 pytestmark = pytest.mark.sweep
 
@@ -72,13 +72,10 @@ def load_raw(warehouse: Warehouse) -> None:
 
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[dict[str, Warehouse]]:
-    with (
-        open_warehouse("duckdb:///:memory:", read_only=False) as duckdb,
-        open_warehouse(postgres_url, read_only=False) as postgres,
-    ):
-        for warehouse in (duckdb, postgres):
+    with both_opened(postgres_url) as both:
+        for warehouse in both.values():
             load_raw(warehouse)
-        yield {"duckdb": duckdb, "postgres": postgres}
+        yield both
 
 
 def made(seed: int) -> tuple[Any, Setting]:

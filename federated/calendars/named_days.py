@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dateutil.easter import easter
+
 from federated.calendars import Days
 from federated.documents import load_document
 
@@ -84,7 +86,8 @@ def _in_year(rule: str, region: str, year: int) -> date:
         nth, weekday, month, more = match.groups()
         found = _nth(year, int(month), _WEEKDAYS.index(weekday), nth)
         return found + timedelta(days=int(more or 0))
-    return _easter(year)
+    sunday: date = easter(year)
+    return sunday
 
 
 def _nth(year: int, month: int, weekday: int, nth: str) -> date:
@@ -93,20 +96,6 @@ def _nth(year: int, month: int, weekday: int, nth: str) -> date:
     weeks = 4 if nth == "last" else int(nth) - 1
     found += timedelta(weeks=weeks)
     return found if found.month == month else found - timedelta(weeks=1)
-
-
-def _easter(year: int) -> date:
-    """Return Easter Sunday.
-
-    Source: the anonymous Gregorian algorithm (Nature, 20 April 1876).
-    """
-    golden, century = year % 19, year // 100
-    skipped = century - century // 4 - (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * golden + skipped + 15) % 30
-    rest = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - moon - year % 100 % 4) % 7
-    late = (golden + 11 * moon + 22 * rest) // 451
-    month, day = divmod(moon + rest - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 @cache

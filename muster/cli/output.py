@@ -77,7 +77,7 @@ def _seen(value: object) -> str:
     return _cell(value)
 
 
-def parse_as_of(text: str) -> datetime:
+def parse_as_of(text: str, option: str = "--as-of") -> datetime:
     """Read `2017-10-30` or an ISO timestamp; without an offset it is UTC.
 
     >>> parse_as_of("2017-10-30").isoformat()
@@ -87,14 +87,14 @@ def parse_as_of(text: str) -> datetime:
         parsed = datetime.fromisoformat(text)
     except ValueError as error:
         raise InputError(
-            f'--as-of: "{text}" is not a date or ISO timestamp. Write 2017-10-30 or '
+            f'{option}: "{text}" is not a date or ISO timestamp. Write 2017-10-30 or '
             "2017-10-30T08:00:00+08:00."
         ) from error
     try:
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except OverflowError as error:
         raise InputError(
-            f'--as-of: "{text}" is no moment between the years 1 and 9999 in UTC. '
+            f'{option}: "{text}" is no moment between the years 1 and 9999 in UTC. '
             "Write 2017-10-30 or 2017-10-30T08:00:00+08:00."
         ) from error
 

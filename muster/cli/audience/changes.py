@@ -36,7 +36,7 @@ def why_changed_since(
     Examples: `muster audience why-changed big_spenders --since 2017-10-30` ·
     `muster audience why-changed big_spenders --profile loyalty_id:1764 --since 2017-10-30 --json`
     """
-    settings, moment = Settings.load(), parse_as_of(since)
+    settings, moment = Settings.load(), parse_as_of(since, "--since")
     if profile is not None:
         one = why_one_changed(settings, key, profile, moment, language)
         print_json(one) if as_json else _print_one(one)

@@ -14,5 +14,5 @@ def test_the_page_is_written_from_the_figures(project_dir: Path) -> None:
 def test_the_readme_quotes_the_figures(project_dir: Path) -> None:
     readme = (project_dir / "README.md").read_text(encoding="utf-8")
     cells = read_results()["audiences"]
-    for name in ("in_process 1000", "naive 1000"):
+    for name in ("in_process 1000", "naive 1000", "clustered 1000", "single 1000"):
         assert f"{cells[name]['cpu']:.1f}" in readme

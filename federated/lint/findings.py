@@ -47,6 +47,8 @@ def _of_whole(rule: Group, context: Context) -> Iterator[Finding]:
         return
     if _is_impossible(rule, context):
         advice = "Two of its parts exclude each other: join them with or, or remove one."
+        if len(rule.rules) == 1:
+            advice = "Mend its one part, which never holds, or remove the audience."
         yield Finding(rule.where, "never", "can never hold, so nobody is ever a member", advice)
     elif _is_impossible(_opposite(rule), context):
         advice = "Remove it and write everyone: true, or mend the part that cannot fail."

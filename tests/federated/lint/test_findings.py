@@ -79,6 +79,7 @@ NEVER = [
 @pytest.mark.parametrize("rules", NEVER, ids=range(len(NEVER)))
 def test_a_contradiction_is_found(rules: list[Any]) -> None:
     assert said(*rules)[0][0] == "never"
+    assert ("exclude each other" in oddities(*rules)[0].advice) is (len(rules) > 1)
 
 
 @pytest.mark.parametrize("rules", NEVER, ids=range(len(NEVER)))

@@ -9,6 +9,8 @@ from federated import Project, load_project
 from federated.describe import describe, languages
 from federated.errors import nearest, shown
 from federated.generate.models import labels_of
+from federated.governance.masks import HIDDEN, Mask, mask_by_label, masked_rows
+from federated.member_rows import labels_of_columns
 from muster.errors import InputError, StepMissing
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
@@ -27,6 +29,8 @@ NAMES = """
     left join dim_profiles as profiles on profiles.profile_id = members.entity_key
     where members.audience_key = ? order by members.entity_key limit ?
 """
+# Since when somebody is in is ours to say, and no column of theirs.
+OURS: dict[str, tuple[str, ...]] = {"entered_at": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class AudienceView:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The members of an audience in the published snapshot, the first so many of them."""
+    """The first so many members of an audience in the published snapshot; `masked` are columns."""
 
     key: str
     run_id: str
     as_of: str
     total: int
     rows: list[dict[str, Any]]
+    masked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +116,31 @@ def show_audience(settings: Settings, key: str, language: str = "en") -> Audienc
     return _view(project, key, language, _sizes(settings, [key]).get(key))
 
 
-def list_members(settings: Settings, key: str, limit: int = 100) -> Members:
-    """Return the published members of an audience.
+def list_members(
+    settings: Settings, key: str, limit: int = 100, mask: Mask = mask_by_label
+) -> Members:
+    """Return the published members of an audience; values go through `mask` with their labels.
 
-    Raises: InputError for an unknown key; StepMissing when nothing is published.
+    Raises: RuleError for an unknown key; StepMissing when nothing is published.
     """
-    audience = load_project(settings.project_dir).audience(key).audience
+    project = load_project(settings.project_dir)
+    audience = project.audience(key).audience
     published = find_published(settings)
     with open_published(settings) as snapshot:
         sql = NAMES if audience.entity == "profile" else MEMBERS
-        rows = snapshot.query(sql, (key, limit)).to_pylist()
+        rows = snapshot.query(sql, (key, limit))
         total = snapshot.rows(
             "select count(*) from fct_audience_members where audience_key = ?", (key,)
         )[0][0]
-    return Members(key, published.run_id, str(published.manifest["as_of"]), int(total), rows)
+    labels = {**labels_of_columns(project.catalog, audience.entity), **OURS}
+    return Members(
+        key,
+        published.run_id,
+        str(published.manifest["as_of"]),
+        int(total),
+        masked_rows(rows, labels, mask),
+        tuple(name for name in rows.column_names if labels.get(name, (HIDDEN,))),
+    )
 
 
 def check_language(language: str) -> None:

@@ -117,6 +117,8 @@ def members(
 ) -> None:
     """List the members in the published snapshot; works while a run is on.
 
+    Values of labelled columns are masked, as in `muster audience preview`.
+
     Examples: `muster audience members winback_coffee` ·
     `muster audience members winback_coffee --limit 1000000 --json`
     """
@@ -125,6 +127,8 @@ def members(
         print_json(found)
         return
     table(("member", "since", "name"), [tuple(row.values()) for row in found.rows])
+    if found.masked:
+        note(f"Masked by their labels: {', '.join(found.masked)}")
     note(f"{len(found.rows)} of {found.total} members as of {found.as_of} (run {found.run_id})")
 
 

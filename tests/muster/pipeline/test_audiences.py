@@ -46,9 +46,24 @@ def test_it_is_shown_in_the_language_asked_for(project: Settings) -> None:
 def test_members_are_those_published(published: Settings) -> None:
     members = list_members(published, KEY)
     assert (members.total, members.run_id) == (1, RUN_ID)
-    assert [row["full_name"] for row in members.rows] == ["林莎拉"]
+    assert [row["entity_key"] for row in members.rows] == ["p_sarah"]
     assert list_members(published, KEY, limit=0).rows == []
     assert list_members(published, "busy_family_households").total == 0
+
+
+def test_labelled_values_of_members_are_masked(published: Settings) -> None:
+    members = list_members(published, KEY)
+    assert [row["full_name"] for row in members.rows] == ["林…"]
+    assert members.masked == ("full_name",)
+    assert list_members(published, "busy_family_households").masked == ("entity_key",)
+
+
+def test_a_column_that_nobody_labelled_is_hidden(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("muster.pipeline.audiences.labels_of_columns", lambda *_: {})
+    [row] = list_members(published, KEY).rows
+    assert (row["entity_key"], row["full_name"]) == ("…", "…")
 
 
 def test_what_cannot_be_answered_says_so(published: Settings) -> None:

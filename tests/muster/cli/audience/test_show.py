@@ -47,7 +47,8 @@ def test_the_query_is_spelled_for_an_engine(run: Any) -> None:
 
 def test_members_are_for_pipes_and_the_count_beside_them(run: Any) -> None:
     result = run("members", KEY)
-    assert "p_sarah\t2017-10-30 00:00:00\t林莎拉" in result.stdout
+    assert "p_sarah\t2017-10-30 00:00:00\t林…" in result.stdout
+    assert "Masked by their labels: full_name" in result.stderr
     assert "1 of 1 members" in result.stderr
 
 

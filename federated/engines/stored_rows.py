@@ -19,13 +19,13 @@ def stored_rows(
     Rows without a key and rows marked as deleted before `as_of` are left out.
     """
     place = _place(table.place)
-    conditions = _conditions(table, engine, as_of)
+    conditions = where_rows_exist(table, engine, as_of)
     columns = [name for name in table.columns if name in used]
     is_plain = all(_is_plain(name, table.columns[name], engine) for name in columns)
     if is_plain and not conditions:
         place.set("alias", exp.TableAlias(this=_quoted(alias)))
         return place
-    values = [_named(name, _read(table.columns[name], engine)) for name in columns]
+    values = [_named(name, stored_value(table.columns[name], engine)) for name in columns]
     rows = exp.select(*(values or [exp.Literal.number(1)])).from_(place, copy=False)
     rows = rows.where(*conditions, copy=False) if conditions else rows
     return exp.Subquery(this=rows, alias=exp.TableAlias(this=_quoted(alias)))
@@ -48,11 +48,12 @@ def _named(name: str, value: exp.Expr) -> exp.Expr:
 
 
 def _is_plain(name: str, column: StoredColumn, engine: Engine) -> bool:
-    value = _read(column, engine)
+    value = stored_value(column, engine)
     return isinstance(value, exp.Column) and value.name == name
 
 
-def _read(column: StoredColumn, engine: Engine) -> exp.Expr:
+def stored_value(column: StoredColumn, engine: Engine) -> exp.Expr:
+    """Return the value of a stored column in the kind that rules know."""
     value: exp.Expr = exp.Column(this=_quoted(column.name))
     kind = column.type
     if kind.reading is Reading.AS_TEXT:
@@ -84,7 +85,8 @@ def _from_float(value: exp.Expr, kind: StoredType) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=is_one, true=as_one)])
 
 
-def _conditions(table: StoredTable, engine: Engine, as_of: datetime) -> list[exp.Expr]:
+def where_rows_exist(table: StoredTable, engine: Engine, as_of: datetime) -> list[exp.Expr]:
+    """Return the conditions of the rows that have a key and are not marked as deleted."""
     conditions: list[exp.Expr] = []
     if table.key is not None:
         key = exp.Column(this=_quoted(table.columns[table.key].name))
@@ -92,7 +94,7 @@ def _conditions(table: StoredTable, engine: Engine, as_of: datetime) -> list[exp
     mark = table.columns.get(table.tombstone or "")
     if mark is None:
         return conditions
-    value = _read(mark, engine)
+    value = stored_value(mark, engine)
     if mark.type.kind is Kind.BOOLEAN:
         return [*conditions, exp.Not(this=exp.Coalesce(this=value, expressions=[exp.false()]))]
     at = moment_literal(as_of.astimezone(UTC).replace(tzinfo=None))

@@ -22,6 +22,8 @@ class Context:
     week_starts: str = "monday"
     # Named days of the project itself, beside those of the calendar.
     days: Days = field(default_factory=dict)
+    # What to do where an audience is not known; without a word, the nearest key is named.
+    no_audience: str = ""
 
 
 @dataclass(frozen=True)

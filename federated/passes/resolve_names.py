@@ -136,7 +136,8 @@ class _Resolve(Rewrite):
         for key in test.audiences:
             other = self.context.audiences.get(key)
             if other is None:
-                self.fault(where, f'no audience "{key}"', nearest(key, self.context.audiences))
+                advice = self.context.no_audience or nearest(key, self.context.audiences)
+                self.fault(where, f'no audience "{key}"', advice)
             elif other.status != "published":
                 self.fault(where, f"{key} is {other.status}", "Publish it, or use another one.")
             elif table is not None:

@@ -15,9 +15,8 @@ from federated.catalog.model_names import members_model
 from federated.catalog.stored import StoredCatalog
 from federated.compile import CompiledAudience, compile_audience, engine_named
 from federated.computed.compiled import CompiledAttribute, attributes_behind
-from federated.computed.read import load_attributes
 from federated.describe import describe
-from federated.documents import Document, load_folder, load_text, read_text
+from federated.documents import Document, load_text, read_text
 from federated.engines.base import Engine
 from federated.engines.stored_rows import stored_rows
 from federated.errors import Fault, RuleError
@@ -26,6 +25,7 @@ from federated.rule.parents import parents_first
 from federated.rule.parse import KEY, read_audience
 from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
+from federated.standalone.context import of_default_entity, placed, read_context
 from federated.together import spelled_query, with_models
 from federated.versions import upgrade
 
@@ -129,22 +129,12 @@ def compile_standalone(
     Raises: RuleError with every fault; DocumentError when a file cannot be read.
     """
     document = _document(rule)
-    context = Context(catalog.catalog, {}, catalog.zone, catalog.week_starts)
-    known: dict[str, Audience] = {}
-    faults: list[Fault] = []
-    if attributes is not None:
-        made = load_attributes(attributes, context, default_entity=catalog.default_entity)
-        faults += made.faults
-        context = made.context
-    for other in load_folder(audiences, "audience", UPGRADES) if audiences is not None else []:
-        read, found = read_audience(_of_default_entity(other, catalog), source=str(other.path))
-        faults += [_placed(f, other) for f in found]
-        known[read.key] = read
-    audience, found = read_audience(_of_default_entity(document, catalog))
-    faults += [_placed(f, document) for f in found]
+    context, faults = read_context(catalog, audiences, attributes)
+    audience, found = read_audience(of_default_entity(document, catalog))
+    faults += [placed(f, document) for f in found]
     if faults:
         raise RuleError(faults)
-    return _compiled(audience, replace(context, audiences=known), catalog, document)
+    return _compiled(audience, context, catalog, document)
 
 
 def read_rule(path: Path, text: str) -> Document:
@@ -182,17 +172,7 @@ def _compiled(
     except RuleError as error:
         if key != audience.key:
             raise
-        raise RuleError([_placed(f, document) for f in error.faults]) from error
+        raise RuleError([placed(f, document) for f in error.faults]) from error
     named = tuple(done[key] for key in order if key != audience.key)
     stored = replace(catalog, catalog=context.catalog)
     return StandaloneAudience(done[audience.key], named, stored)
-
-
-def _of_default_entity(document: Document, catalog: StoredCatalog) -> dict[str, Any]:
-    return {"entity": catalog.default_entity, **document.data}
-
-
-def _placed(fault: Fault, document: Document) -> Fault:
-    name = document.path.name
-    where = f"{name}: {fault.where}" if name else fault.where
-    return replace(fault, where=where, line=document.line_of(fault.where))

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from federated.catalog.stored import StoredCatalog
 from federated.errors import Fault, RuleError, shown
 from federated.explain import Explanation
+from federated.rule.civil import to_instant
 from federated.standalone.answers import explain_member, find_members
 from federated.standalone.audiences import StandaloneAudience, compile_standalone
 from federated.warehouse import Warehouse
@@ -36,11 +38,13 @@ def describe(audience: StandaloneAudience, language: str = "en") -> str:
 
 
 def evaluate(audience: StandaloneAudience, warehouse: Warehouse, as_of: datetime) -> list[Any]:
-    """Return the keys of its members at a moment, in order; a naive moment is UTC.
+    """Return the keys of its members at a moment, in order.
+
+    A naive moment is local to the zone of the catalogue, as everywhere.
 
     Raises: CatalogError when a declared key does not tell rows apart.
     """
-    return find_members(audience, warehouse, _instant(as_of))
+    return find_members(audience, warehouse, _instant(as_of, audience))
 
 
 def explain(
@@ -54,12 +58,14 @@ def explain(
 
     Raises: RuleError where there is no entity of that key, or the rule has no clauses.
     """
-    found = explain_member(audience, warehouse, _instant(as_of), key, language)
+    found = explain_member(audience, warehouse, _instant(as_of, audience), key, language)
     if found is None:
         problem = f"there is no {audience.audience.entity} {shown(key)}"
         raise RuleError([Fault(audience.key, problem, "Write a key of its table.")])
     return found
 
 
-def _instant(as_of: datetime) -> datetime:
-    return as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+def _instant(as_of: datetime, audience: StandaloneAudience) -> datetime:
+    if as_of.tzinfo is None:
+        return to_instant(as_of, ZoneInfo(audience.stored.zone))
+    return as_of.astimezone(UTC)

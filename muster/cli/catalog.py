@@ -11,7 +11,7 @@ from federated.rule.fields import Entries
 from federated.standalone.catalogs import DEFAULT_SCHEMAS
 from federated.standalone.draft import draft_catalog
 from muster.cli.output import AsJson, note, print_json, say, table
-from muster.cli.rule_query import opened
+from muster.cli.standalone import opened
 from muster.errors import InputError
 
 app = typer.Typer(

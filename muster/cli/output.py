@@ -4,17 +4,17 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muster.errors import InputError
-
 if TYPE_CHECKING:
     from federated.explain import Explanation
 
+# How every option that takes a moment reads it, for its help.
+MOMENT = "2017-10-30 or an ISO timestamp, in the project's zone unless it has an offset."
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a script instead of text.")]
 
 
@@ -75,28 +75,6 @@ def _seen(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_cell, value)) or "none"
     return _cell(value)
-
-
-def parse_as_of(text: str, option: str = "--as-of") -> datetime:
-    """Read `2017-10-30` or an ISO timestamp; without an offset it is UTC.
-
-    >>> parse_as_of("2017-10-30").isoformat()
-    '2017-10-30T00:00:00+00:00'
-    """
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(
-            f'{option}: "{text}" is not a date or ISO timestamp. Write 2017-10-30 or '
-            "2017-10-30T08:00:00+08:00."
-        ) from error
-    try:
-        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    except OverflowError as error:
-        raise InputError(
-            f'{option}: "{text}" is no moment between the years 1 and 9999 in UTC. '
-            "Write 2017-10-30 or 2017-10-30T08:00:00+08:00."
-        ) from error
 
 
 def _plain(value: object) -> Any:

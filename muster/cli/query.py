@@ -16,6 +16,7 @@ URL = "With a rule: duckdb:///file or postgresql://…"
 ENGINE = "With --sql: duckdb, postgres, snowflake, bigquery …"
 FOLDER = "A folder of audiences that the rule may name."
 MADE = "A folder of computed attributes that the rule may name."
+MOMENT = "With a rule: 2017-10-30 or an ISO timestamp, in the catalogue's zone if without offset."
 REASONS = "Why one is in, or is not."
 
 
@@ -23,7 +24,7 @@ def query(
     file: Annotated[str, typer.Argument(help=FILE)],
     catalog: Annotated[Path | None, typer.Option(help=CATALOG)] = None,
     warehouse: Annotated[str | None, typer.Option(help=URL, envvar="MUSTER_WAREHOUSE")] = None,
-    as_of: Annotated[str, typer.Option("--as-of", help="The moment to read a rule at.")] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help=MOMENT)] = "",
     count: Annotated[bool, typer.Option("--count", help="Only how many members.")] = False,
     members: Annotated[bool, typer.Option("--members", help="Only the keys of members.")] = False,
     sql: Annotated[bool, typer.Option("--sql", help="The query, as an engine spells it.")] = False,
@@ -48,9 +49,11 @@ def query(
     text = _read(file)
     if catalog is not None:
         from muster.cli.rule_query import Wanted, ask
+        from muster.cli.standalone import Outside
 
         wanted = Wanted(count, members, sql, explain, engine, limit, language, as_json)
-        ask(Path(file), text, catalog, warehouse, as_of, audiences, attributes, wanted)
+        outside = Outside(catalog, warehouse, audiences, attributes)
+        ask(Path(file), text, outside, as_of, wanted)
     elif any((as_of, explain, engine, audiences, attributes, count, members, sql)):
         raise InputError("query: a rule needs --catalog FILE, which says what it may name. Add it.")
     else:

@@ -1,24 +1,19 @@
 """Asks a rule of any warehouse and prints what was wanted: a count, members, SQL or reasons."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from federated import load_catalog, open_warehouse
 from federated.describe import languages
 from federated.errors import nearest, printable, shown
 from federated.explain import Explanation
 from federated.standalone.answers import count_members, explain_member, find_members
-from federated.standalone.audiences import (
-    StandaloneAudience,
-    compile_standalone,
-    read_rule,
-)
+from federated.standalone.audiences import StandaloneAudience
 from federated.warehouse import Warehouse
-from muster.cli.output import note, parse_as_of, print_clauses, print_json, say, table
+from muster.cli.moments import parse_as_of
+from muster.cli.output import note, print_clauses, print_json, say, table
+from muster.cli.standalone import Outside
 from muster.errors import InputError
 
 
@@ -50,16 +45,7 @@ class Wanted:
             raise InputError(f"--language: no sentences in {shown(self.language)}. {advice}")
 
 
-def ask(
-    path: Path,
-    text: str,
-    catalog: Path,
-    url: str | None,
-    as_of: str,
-    audiences: Path | None,
-    attributes: Path | None,
-    wanted: Wanted,
-) -> None:
+def ask(path: Path, text: str, outside: Outside, as_of: str, wanted: Wanted) -> None:
     """Compile the rule over the catalogue and print what is wanted of it.
 
     Raises: InputError for options; RuleError, CatalogError and what opening a warehouse raises.
@@ -67,35 +53,17 @@ def ask(
     wanted.check()
     if not as_of:
         raise InputError("query: at which moment? Add --as-of, such as --as-of 2017-10-30.")
-    moment = parse_as_of(as_of)
-    if url is None and not wanted.sql:
+    if outside.warehouse is None and not wanted.sql:
         advice = "Add --warehouse duckdb:///file or postgresql://…, or only render it with --sql."
         raise InputError(f"query: there is no warehouse to ask. {advice}")
-    for option, folder in (("audiences", audiences), ("attributes", attributes)):
-        if folder is not None and not folder.is_dir():
-            raise InputError(f"--{option}: {folder} is not a folder. Name one.")
-    place = opened(url) if url is not None else nullcontext()
-    with place as warehouse:
-        stored = load_catalog(catalog, warehouse)
-        audience = compile_standalone(read_rule(path, text), stored, audiences, attributes)
+    with outside.read() as (stored, warehouse):
+        moment = parse_as_of(as_of, stored.zone)
+        audience = outside.compiled(path, text, stored)
         if wanted.sql:
             engine = wanted.engine or (warehouse.engine if warehouse else "duckdb")
             _print_sql(audience, engine, moment, wanted.as_json)
         elif warehouse is not None:
             _print_answer(audience, warehouse, moment, wanted)
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Warehouse]:
-    """Open a warehouse for reading alone, as previews of other people's rules need it.
-
-    Raises: InputError when there is no such file; what opening a warehouse raises.
-    """
-    path = url.removeprefix("duckdb:///")
-    if path != url and path != ":memory:" and not Path(path).is_file():
-        raise InputError(f"--warehouse: there is no file {shown(path)}. Name a DuckDB file.")
-    with open_warehouse(url, locked_down=True) as warehouse:
-        yield warehouse
 
 
 def _print_sql(audience: StandaloneAudience, engine: str, as_of: datetime, as_json: bool) -> None:

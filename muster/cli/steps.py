@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.cli.output import MOMENT, AsJson, note, print_json, say, table
 from muster.settings import Settings
 
 
@@ -53,9 +53,7 @@ def compile(
 
 
 def bounds(
-    as_of: Annotated[
-        str, typer.Option(help="The moment the run looks from: 2017-10-30 or an ISO timestamp.")
-    ],
+    as_of: Annotated[str, typer.Option(help=f"The moment the run looks from: {MOMENT}")],
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="Allow an as_of older than the newest run.")
     ] = False,
@@ -67,10 +65,11 @@ def bounds(
 
     Example: `muster bounds --as-of 2017-10-30`
     """
-    moment = parse_as_of(as_of)
+    from muster.cli.moments import parse_as_of
     from muster.pipeline.bounds import write_bounds
 
-    run = write_bounds(Settings.load(), moment, rebuild=rebuild)
+    settings = Settings.load()
+    run = write_bounds(settings, parse_as_of(as_of, settings.zone), rebuild=rebuild)
     if as_json:
         print_json(run)
     else:
@@ -172,9 +171,7 @@ def export(as_json: AsJson = False) -> None:
 
 
 def freshness(
-    as_of: Annotated[
-        str, typer.Option(help="The moment to judge from: 2017-10-30 or an ISO timestamp.")
-    ],
+    as_of: Annotated[str, typer.Option(help=f"The moment to judge from: {MOMENT}")],
     as_json: AsJson = False,
 ) -> None:
     """Say which sources are late.
@@ -183,10 +180,11 @@ def freshness(
 
     Example: `muster freshness --as-of 2017-10-30`
     """
-    moment = parse_as_of(as_of)
+    from muster.cli.moments import parse_as_of
     from muster.pipeline.freshness import require_fresh, watch
 
-    ages = watch(Settings.load(), moment)
+    settings = Settings.load()
+    ages = watch(settings, parse_as_of(as_of, settings.zone))
     if as_json:
         print_json(ages)
     else:

@@ -4,17 +4,20 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from federated import load_catalog, load_project
-from federated.catalog.schema import Catalog
+from federated import load_project
+from federated.compile import CompiledAudience
 from federated.errors import shown
 from federated.generate.project import AUDIENCES
 from federated.generate.where_clause import where_clause
 from federated.interchange.formats import export_rule, format_named, import_rule
 from federated.passes import Context, check
 from federated.rule.parse import KEY, parse_audience
+from federated.standalone.audiences import StandaloneAudience
+from federated.standalone.where_clause import standalone_where
 from muster.errors import InputError
 from muster.pipeline.audience_sql import place_of
 from muster.pipeline.yaml_text import yaml_text
@@ -38,19 +41,23 @@ def import_audience(
     text: str,
     source: str,
     *,
-    catalog_file: Path | None = None,
+    context: Context | None = None,
+    default_entity: str = "profile",
     entity: str | None = None,
     names: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> ImportedFile:
     """Return a rule of another tool as a draft; with `key` it is written into the project.
 
-    Names are those of `catalog_file`, else of the project, where there is one: the rule is then
-    held against it.
+    Names are those of `context`, else of the project, where there is one: the rule is then held
+    against it.
 
     Raises: RuleError with all that cannot be said; InputError for a key that is none or taken.
     """
-    catalog, chosen = _catalog(settings, catalog_file, entity)
+    if context is None and settings is not None:
+        context = load_project(settings.project_dir).context
+    chosen = entity or default_entity
+    catalog = None if context is None else context.catalog
     found = import_rule(text, source, catalog=catalog, entity=chosen, names=names)
     own = key or "imported"
     data = {
@@ -61,29 +68,12 @@ def import_audience(
         "status": "draft",
         "rule": found.rule,
     }
-    _check(data, catalog, settings)
+    audience = parse_audience(data)
+    if context is not None:
+        check(audience, context)
     written = yaml_text(data)
     path = _write(settings, key, written) if key is not None else None
     return ImportedFile(data, written, found.notes, path)
-
-
-def _catalog(
-    settings: Settings | None, file: Path | None, entity: str | None
-) -> tuple[Catalog | None, str]:
-    if file is not None:
-        stored = load_catalog(file)
-        return stored.catalog, entity or stored.default_entity
-    if settings is None:
-        return None, entity or "profile"
-    return load_project(settings.project_dir).catalog, entity or "profile"
-
-
-def _check(data: dict[str, Any], catalog: Catalog | None, settings: Settings | None) -> None:
-    """Refuse what the catalogue does not know, with everything that is wrong."""
-    audience = parse_audience(data)
-    if catalog is not None:
-        others = load_project(settings.project_dir).audiences if settings is not None else {}
-        check(audience, Context(catalog, others))
 
 
 def _write(settings: Settings | None, key: str, text: str) -> Path:
@@ -110,12 +100,33 @@ def export_audience(
     """
     compiled = load_project(settings.project_dir).audience(key)
     if to == SQL:
-        if as_of is None:
-            raise InputError("export: SQL is of a moment. Add --as-of, such as 2017-10-30.")
-        return where_clause(compiled, engine, as_of, lambda model: place_of(settings, model))
+        return where_clause(compiled, engine, _given(as_of), partial(place_of, settings))
+    return _written(compiled, to)
+
+
+def export_standalone(
+    audience: StandaloneAudience, to: str, engine: str, as_of: datetime | None
+) -> str:
+    """Return a rule over a stand-alone catalogue in another format; SQL is of tables as they are.
+
+    Raises: as `export_audience`.
+    """
+    if to == SQL:
+        return standalone_where(audience, engine, _given(as_of))
+    return _written(audience.compiled, to)
+
+
+def _given(as_of: datetime | None) -> datetime:
+    if as_of is None:
+        raise InputError("export: SQL is of a moment. Add --as-of, such as 2017-10-30.")
+    return as_of
+
+
+def _written(compiled: CompiledAudience, to: str) -> str:
     known = format_named(to)
     rule = (compiled.named if known.writes_named else compiled.audience).rule
     if rule is None:
+        key = compiled.audience.key
         raise InputError(f"export: {key} is made by a query, not by a rule. Use --to sql.")
     catalog, entity = compiled.context.catalog, compiled.audience.entity
     return json.dumps(export_rule(rule, to, catalog, entity), ensure_ascii=False, indent=2)

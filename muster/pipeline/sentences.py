@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from federated import load_project, parse_sentence
+from federated import parse_sentence
 from federated.compile import compile_audience
+from federated.passes import Context
 from federated.rule.parse import parse_audience
 from federated.rule.upgrade import VERSION
 from muster.pipeline.yaml_text import yaml_text
-from muster.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,12 @@ class SentenceRead:
     text: str
 
 
-def read_sentence(settings: Settings, sentence: str, key: str) -> SentenceRead:
-    """Return the draft of an audience that a sentence says, checked against the project.
+def read_sentence(context: Context, sentence: str, key: str) -> SentenceRead:
+    """Return the draft of an audience that a sentence says, checked against what it may name.
 
-    Raises: RuleError saying where it is no sentence of ours, or what the project does not know.
+    Raises: RuleError saying where it is no sentence of ours, or what is not known.
     """
-    project = load_project(settings.project_dir)
-    found = parse_sentence(sentence, project.catalog)
+    found = parse_sentence(sentence, context.catalog)
     label = key.replace("_", " ").capitalize()
     document = {
         "version": VERSION,
@@ -34,5 +33,5 @@ def read_sentence(settings: Settings, sentence: str, key: str) -> SentenceRead:
         "status": "draft",
         **found,
     }
-    compile_audience(parse_audience(document), project.context)
+    compile_audience(parse_audience(document), context)
     return SentenceRead(document, yaml_text(document))

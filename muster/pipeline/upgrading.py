@@ -13,7 +13,8 @@ from federated.generate.project import AUDIENCES
 from federated.rule.upgrade import UPGRADES, VERSION
 from muster.errors import InputError
 from muster.pipeline.yaml_text import yaml_text
-from muster.settings import Settings
+
+ENDINGS = {".yml", ".yaml", ".json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,16 @@ class UpgradedFile:
     is_written: bool
 
 
-def upgrade_audience(settings: Settings, name: str, *, write: bool = False) -> UpgradedFile:
+def upgrade_audience(project_dir: Path | None, name: str, *, write: bool = False) -> UpgradedFile:
     """Return an audience, by its key or its file, in the current version; `write` puts it there.
+
+    A file needs no project.
 
     Comments and order stay wherever the old text can be kept as it is.
 
     Raises: InputError when there is no such audience; DocumentError when it cannot be read.
     """
-    path = _find(settings, name)
+    path = _find(project_dir, name)
     document = load_document(path, kind="audience", versions=UPGRADES)
     text = path.read_text(encoding="utf-8-sig")
     if document.written_version < VERSION:
@@ -47,12 +50,15 @@ def upgrade_audience(settings: Settings, name: str, *, write: bool = False) -> U
     return UpgradedFile(path, document.written_version, VERSION, text, is_written)
 
 
-def _find(settings: Settings, name: str) -> Path:
-    given = Path(name)
-    if given.suffix in {".yml", ".yaml", ".json"} and given.is_file():
-        return given
-    folder = settings.project_dir / AUDIENCES
-    files = {p.stem: p for p in sorted(folder.rglob("*")) if p.suffix in {".yml", ".yaml", ".json"}}
+def is_document(name: str) -> bool:
+    """Return whether a name is that of a file, rather than the key of an audience."""
+    return Path(name).suffix in ENDINGS and Path(name).is_file()
+
+
+def _find(project_dir: Path | None, name: str) -> Path:
+    if project_dir is None or is_document(name):
+        return Path(name)
+    files = {p.stem: p for p in sorted((project_dir / AUDIENCES).rglob("*")) if p.suffix in ENDINGS}
     if name not in files:
         raise InputError(f"audience: there is no file of {name}. {nearest(name, files)}")
     return files[name]

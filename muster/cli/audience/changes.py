@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from muster.cli.audience.options import Key, Tongue
-from muster.cli.output import AsJson, note, parse_as_of, print_json, say, table
+from muster.cli.moments import parse_as_of
+from muster.cli.output import MOMENT, AsJson, note, print_json, say, table
 from muster.pipeline.audience_changes import (
     WhyChanged,
     WhyOneChanged,
@@ -17,9 +18,7 @@ from muster.settings import Settings
 
 def why_changed_since(
     key: Key,
-    since: Annotated[
-        str, typer.Option(help="The moment to compare with, such as 2017-10-30; UTC.")
-    ],
+    since: Annotated[str, typer.Option(help=f"The moment to compare with: {MOMENT}")],
     profile: Annotated[
         str | None, typer.Option(help="Only of one: a key, or an identifier: namespace:value.")
     ] = None,
@@ -36,7 +35,8 @@ def why_changed_since(
     Examples: `muster audience why-changed big_spenders --since 2017-10-30` ·
     `muster audience why-changed big_spenders --profile loyalty_id:1764 --since 2017-10-30 --json`
     """
-    settings, moment = Settings.load(), parse_as_of(since, "--since")
+    settings = Settings.load()
+    moment = parse_as_of(since, settings.zone, "--since")
     if profile is not None:
         one = why_one_changed(settings, key, profile, moment, language)
         print_json(one) if as_json else _print_one(one)

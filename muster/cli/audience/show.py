@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from muster.cli.audience.options import Key, Tongue
-from muster.cli.output import AsJson, note, parse_as_of, print_clauses, print_json, say, table
+from muster.cli.moments import parse_as_of
+from muster.cli.output import MOMENT, AsJson, note, print_clauses, print_json, say, table
 from muster.pipeline.audience_passes import show_passes
 from muster.pipeline.audience_reasons import Why, WhyAll, count_members, explain_member
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
@@ -88,7 +89,8 @@ def sql(
         str, typer.Option(help="duckdb, postgres, spark, snowflake, bigquery, redshift …")
     ] = "duckdb",
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="The moment to read it at; else the published.")
+        str | None,
+        typer.Option("--as-of", help=f"The moment to read it at, else the published: {MOMENT}"),
     ] = None,
     dbt: Annotated[bool, typer.Option("--dbt", help="Print the dbt model, without dates.")] = False,
     as_json: AsJson = False,
@@ -103,7 +105,8 @@ def sql(
     if dbt:
         text = spell_dbt_model(settings, key, engine)
     else:
-        text = spell_audience(settings, key, engine, parse_as_of(as_of) if as_of else None)
+        moment = parse_as_of(as_of, settings.zone) if as_of else None
+        text = spell_audience(settings, key, engine, moment)
     if as_json:
         print_json({"key": key, "engine": engine, "sql": text})
     else:

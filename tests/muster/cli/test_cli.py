@@ -15,7 +15,7 @@ import typer
 import muster.cli
 from muster.cli.commands import COMMANDS
 from muster.cli.file_faults import explain_file_fault
-from muster.cli.output import parse_as_of
+from muster.cli.moments import parse_as_of
 from muster.errors import (
     GateFailed,
     GuardStopped,
@@ -206,17 +206,35 @@ def test_a_port_that_is_taken() -> None:
     assert "--port" in done.stderr
 
 
-def test_as_of_is_utc_unless_it_says_otherwise() -> None:
-    assert parse_as_of("2017-10-30").isoformat() == "2017-10-30T00:00:00+00:00"
-    assert parse_as_of("2017-10-30T08:00:00+08:00").isoformat() == "2017-10-30T00:00:00+00:00"
+@pytest.mark.parametrize(
+    ("text", "zone", "instant"),
+    [
+        ("2017-10-30", "UTC", "2017-10-30T00:00:00"),
+        ("2017-10-30", "Asia/Taipei", "2017-10-29T16:00:00"),
+        ("2017-10-30T08:00:00", "Asia/Taipei", "2017-10-30T00:00:00"),
+        ("2017-10-30T08:00:00+01:00", "Asia/Taipei", "2017-10-30T07:00:00"),
+        ("2017-10-30T08:00:00Z", "Asia/Taipei", "2017-10-30T08:00:00"),
+        ("2017-10-29T02:30:00", "Europe/Berlin", "2017-10-29T00:30:00"),
+        ("2017-03-26T02:30:00", "Europe/Berlin", "2017-03-26T01:00:00"),
+    ],
+)
+def test_a_moment_is_of_the_zone_unless_it_has_an_offset(
+    text: str, zone: str, instant: str
+) -> None:
+    assert parse_as_of(text, zone).isoformat() == f"{instant}+00:00"
+
+
+def test_what_is_no_moment_is_refused() -> None:
     with pytest.raises(InputError, match="30 October"):
-        parse_as_of("30 October")
+        parse_as_of("30 October", "UTC")
+    with pytest.raises(InputError, match=r'zone: is not a time zone .* "Asia/Taipei"'):
+        parse_as_of("2017-10-30", "Asia/Taipe")
 
 
 @pytest.mark.parametrize("text", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 def test_an_as_of_outside_the_calendar_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="between the years 1 and 9999"):
-        parse_as_of(text)
+        parse_as_of(text, "UTC")
     done = muster_("bounds", "--as-of", text)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 

@@ -15,7 +15,7 @@ from muster.cli import catalog, query
 from muster.errors import MusterError
 
 RULE = {"combinator": "and", "rules": [{"field": "mood", "operator": "=", "value": "ok"}]}
-AS_OF = ("--as-of", "2024-11-10")
+AS_OF = ("--as-of", "2024-11-10T00:00:00Z")
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,25 @@ def test_a_count_sql_and_reasons(ask: Any) -> None:
     assert "2 is not in rule" in said
     assert "no   Mood is “ok”  (seen: sad)" in said
     assert "Mood이(가) “ok”이다" in ask(*AS_OF, "--explain", "2", "-l", "ko").stdout
+
+
+def test_a_day_begins_in_the_zone_of_the_catalogue(ask: Any) -> None:
+    for text, instant in (
+        ("2024-11-10", "2024-11-10T05:00:00+00:00"),
+        ("2024-11-10T08:00", "2024-11-10T13:00:00+00:00"),
+        ("2024-11-10T08:00+08:00", "2024-11-10T00:00:00+00:00"),
+    ):
+        assert f"as of {instant}" in ask("--as-of", text).stderr
+        assert json.loads(ask("--as-of", text, "--json").stdout)["as_of"] == instant
+
+
+def test_a_folder_that_was_not_given_is_asked_for(ask: Any, tmp_path: Path) -> None:
+    rule = json.dumps({"rules": [{"field": "audience", "operator": "in", "value": ["calm"]}]})
+    assert 'no audience "calm". Give the folder' in str(ask(*AS_OF, text=rule).exception)
+    head = "version: 1\naudience: calms\nlabel: {en: Calm}\nrule:\n"
+    (tmp_path / "calms.yml").write_text(f"{head}  rules: [{{field: mood, operator: notNull}}]\n")
+    said = str(ask(*AS_OF, "--audiences", str(tmp_path), text=rule).exception)
+    assert 'Did you mean "calms"?' in said
 
 
 def test_json_for_scripts(ask: Any) -> None:

@@ -25,7 +25,7 @@ def settings(tmp_path: Path, project_dir: Path) -> Settings:
 
 
 def test_the_text_is_a_document_of_the_project(settings: Settings) -> None:
-    found = read_sentence(settings, SAID, "quiet_in_taipei")
+    found = read_sentence(load_project(settings.project_dir).context, SAID, "quiet_in_taipei")
     path = settings.project_dir / "dbt_project/audiences/quiet_in_taipei.yml"
     path.write_text(found.text, encoding="utf-8")
     compiled = load_project(settings.project_dir).audience("quiet_in_taipei")
@@ -36,9 +36,10 @@ def test_the_text_is_a_document_of_the_project(settings: Settings) -> None:
 
 def test_what_the_project_does_not_know_is_told(settings: Settings) -> None:
     with pytest.raises(RuleError, match='no audience "twoo"'):
-        read_sentence(settings, "Every profile that is in the audience “twoo”.", "some")
+        said = "Every profile that is in the audience “twoo”."
+        read_sentence(load_project(settings.project_dir).context, said, "some")
     with pytest.raises(RuleError, match="is not a key"):
-        read_sentence(settings, SAID, "Not a key")
+        read_sentence(load_project(settings.project_dir).context, SAID, "Not a key")
 
 
 def test_the_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

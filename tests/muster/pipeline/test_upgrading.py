@@ -33,42 +33,42 @@ def settings(tmp_path: Path, project_dir: Path) -> Settings:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_written_means_the_same(settings: Settings, name: str) -> None:
     before = load_project(settings.project_dir).audience(name)
-    shown = upgrade_audience(settings, name)
+    shown = upgrade_audience(settings.project_dir, name)
     assert not shown.is_written
     old = shown.path.read_text(encoding="utf-8")
-    written = upgrade_audience(settings, name, write=True)
+    written = upgrade_audience(settings.project_dir, name, write=True)
     assert written.path.read_text(encoding="utf-8") == shown.text != old
     after = load_project(settings.project_dir).audience(name)
     assert (after.rule_hash, after.audience.label) == (before.rule_hash, before.audience.label)
     assert load_document(written.path, kind="audience").data["version"] == 1
     # Once more changes nothing.
-    assert upgrade_audience(settings, name, write=True).text == shown.text
+    assert upgrade_audience(settings.project_dir, name, write=True).text == shown.text
     assert not list(written.path.parent.glob(".*"))
 
 
 @pytest.mark.parametrize("name", ["independent", "unversioned"])
 def test_comments_stay(settings: Settings, name: str) -> None:
-    path = upgrade_audience(settings, name).path
+    path = upgrade_audience(settings.project_dir, name).path
     comments = [s for s in path.read_text(encoding="utf-8").splitlines() if "#" in s]
     assert comments
-    text = upgrade_audience(settings, name).text
+    text = upgrade_audience(settings.project_dir, name).text
     assert all(comment.strip() in text for comment in comments)
 
 
 def test_text_that_cannot_be_kept_is_written_anew(settings: Settings) -> None:
     path = settings.project_dir / "dbt_project/audiences/odd.yml"
     path.write_text(f"--- \nrules:\n{CITY}\n", encoding="utf-8")
-    upgrade_audience(settings, "odd", write=True)
+    upgrade_audience(settings.project_dir, "odd", write=True)
     assert load_document(path, kind="audience", versions=UPGRADES).written_version == 1
 
 
 def test_an_unknown_name_and_a_newer_file(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(InputError, match='Did you mean "unversioned"'):
-        upgrade_audience(settings, "unversionde")
+        upgrade_audience(settings.project_dir, "unversionde")
     newer = tmp_path / "newer.yml"
     newer.write_text("version: 99\n", encoding="utf-8")
     with pytest.raises(DocumentError, match="update Muster"):
-        upgrade_audience(settings, str(newer))
+        upgrade_audience(settings.project_dir, str(newer))
 
 
 def test_the_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,8 +54,11 @@ def day_starts(day: date, zone: ZoneInfo) -> datetime:
 
 
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
-    """Return the local date at the instant."""
-    return wall_clock(instant, zone).date()
+    """Return the local date at the instant, the last or first there is where it would be beyond."""
+    try:
+        return wall_clock(instant, zone).date()
+    except OverflowError:
+        return instant.date()
 
 
 def add_months(day: date, months: int) -> date:

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from federated.catalog.schema import Catalog, Computed, Table
 from federated.engines.connection import Warehouse
+from federated.evaluation.endless import rows_with_endless
 from federated.evaluation.facts import Facts, MemberChange, Row, gather_facts
 from federated.rule.parents import memberships
 from federated.rule.tree import (
@@ -107,7 +108,7 @@ def read_all_facts(
                 names.add(further)
                 waiting.append(further)
     tables = {
-        name: list(snapshot.query(_columns_of(catalog.tables[name]).sql("duckdb")).to_pylist())
+        name: rows_with_endless(snapshot.query(_columns_of(catalog.tables[name]).sql("duckdb")))
         for name in sorted(names)
     }
     members, changes = _audiences(snapshot, rule)
@@ -209,7 +210,7 @@ def _select(snapshot: Warehouse, table: Table, column: str, values: list[Any]) -
     marks: list[exp.Expr] = [exp.Placeholder() for _ in values]
     wanted = exp.In(this=exp.column(column, quoted=True), expressions=marks)
     query = _columns_of(table).where(wanted)
-    return list(snapshot.query(query.sql("duckdb"), values).to_pylist())
+    return rows_with_endless(snapshot.query(query.sql("duckdb"), values))
 
 
 def _columns_of(table: Table) -> exp.Select:

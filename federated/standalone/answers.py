@@ -1,7 +1,7 @@
 """Asks a warehouse who is selected, and why one of them is; nothing is written there."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -9,8 +9,10 @@ from sqlglot import exp
 
 from federated.catalog.schema import Table
 from federated.compile import CompiledAudience, Edged, engine_named
+from federated.engines.base import moment_literal
 from federated.errors import CatalogError, Fault, RuleError, shown
 from federated.evaluate import moment_of
+from federated.evaluation.endless import ENDLESS, beyond
 from federated.evaluation.facts import Facts, Row, gather_facts
 from federated.evaluation.stored_facts import collections_of, rows_around
 from federated.explain import Explanation, explain
@@ -155,20 +157,37 @@ def _rows(
     if not values:
         return []
     names = list(table.columns)
-    query = exp.select(*(exp.column(name, table=table.name) for name in names))
+    times = [n for n in names if (table.columns[n] or ("",))[0] in {Kind.DATE, Kind.TIMESTAMP}]
+    columns = {name: exp.column(name, table=table.name) for name in names}
+    # What no Python has is not fetched as a moment; its text then says which it is.
+    values_of = {**columns, **{n: _within_python(columns[n], table, n) for n in times}}
+    texts = [exp.cast(columns[name].copy(), "text") for name in times]
+    query = exp.select(*values_of.values(), *texts)
     marks = [exp.var("?") for _ in values]
     wanted = exp.In(this=exp.column(column, table=table.name), expressions=marks)
     query = query.from_(exp.to_table(table.name)).where(wanted)
     text = audience.written(query, engine_named(warehouse.engine), as_of)
-    rows: list[Row] = [dict(zip(names, r, strict=True)) for r in warehouse.rows(text, values)]
-    times = [n for n in names if (table.columns[n] or ("",))[0] in {Kind.DATE, Kind.TIMESTAMP}]
-    for name, value in ((name, row[name]) for row in rows for name in times):
-        if isinstance(value, str):
-            problem = (
-                f"{value} lies outside the years 1 to 9999, which is as far as reasons are read"
-            )
-            raise RuleError([Fault(f"{table.name}.{name}", problem, "Ask without --explain.")])
-    return rows
+    return [_row(table, names, times, row) for row in warehouse.rows(text, values)]
+
+
+def _within_python(column: exp.Column, table: Table, name: str) -> exp.Expr:
+    python = datetime if (table.columns[name] or ("",))[0] is Kind.TIMESTAMP else date
+    inside = exp.and_(
+        exp.GTE(this=column.copy(), expression=moment_literal(python.min)),
+        exp.LTE(this=column.copy(), expression=moment_literal(python.max)),
+    )
+    return exp.Case(ifs=[exp.If(this=inside, true=column.copy())])
+
+
+def _row(table: Table, names: list[str], times: list[str], found: tuple[Any, ...]) -> Row:
+    row = dict(zip(names, found, strict=False))
+    for name, said in zip(times, found[len(names) :], strict=True):
+        if row[name] is None and said is not None:
+            is_moment = (table.columns[name] or ("",))[0] is Kind.TIMESTAMP
+            if (is_moment, said) not in ENDLESS:
+                raise beyond(f"{table.name}.{name}", said)
+            row[name] = ENDLESS[is_moment, said]
+    return row
 
 
 def _typed(key: Any, kind: Kind) -> Any:

@@ -99,6 +99,9 @@ def test_it_tells_every_column_it_reads() -> None:
         ("fct_purchases", "profile_id"),
     }
     assert set(compiled(STOPPED).reads) == expected
+    for operator in ("contains", "doesNotBeginWith", "endsWith", "like"):
+        searched = compiled({"field": "city", "operator": operator, "value": "a%"})
+        assert ("dim_profile", "city") in searched.reads, operator
     written = "select p.profile_id from purchases as p where p.amount > 3 and p.city is not null"
     assert {c for m, c in compiled(sql=written).reads if m == "fct_purchases"} == {
         "amount",

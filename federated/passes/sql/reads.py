@@ -6,6 +6,7 @@ from sqlglot.optimizer.scope import traverse_scope
 from federated.passes.sql.walking import parts_of_query
 
 Read = tuple[str, str]
+Sources = dict[str, str]
 
 
 def columns_read(query: exp.Expr) -> tuple[Read, ...]:
@@ -14,35 +15,41 @@ def columns_read(query: exp.Expr) -> tuple[Read, ...]:
     Columns of parts of the query itself lead to what those parts read, so they are left out.
     """
     parts = list(parts_of_query(query))
-    withs = [part for part in parts if isinstance(part, exp.With)]
-    if any(with_.parent is not query for with_ in withs) or _is_written(parts):
+    own_with = query.args.get("with_")
+    if any(isinstance(p, exp.With) and p is not own_with for p in parts) or _is_written(parts):
         return _by_scope(query)
     own = {part.alias for part in parts if isinstance(part, exp.CTE)}
-    sources: dict[int, dict[str, str]] = {}
-    for part in parts:
-        if isinstance(part, exp.Table | exp.Subquery) and isinstance(
-            part.parent, exp.From | exp.Join
-        ):
-            name = part.name if isinstance(part, exp.Table) and part.name not in own else ""
-            sources.setdefault(id(part.parent.parent), {})[part.alias_or_name] = name
-    found = {(_source(c, sources), c.name) for c in parts if isinstance(c, exp.Column)}
+    found: set[Read] = set()
+    # From the outside in: writing a query may leave parts that do not know what they stand in.
+    waiting: list[tuple[exp.Expr, tuple[Sources, ...]]] = [(query, ())]
+    while waiting:
+        part, around = waiting.pop()
+        if isinstance(part, exp.Column):
+            model = next((names[part.table] for names in around if part.table in names), "")
+            found.add((model, part.name))
+        elif isinstance(part, exp.Select):
+            around = (_sources(part, own), *around)
+        for inner in part.args.values():
+            for each in inner if isinstance(inner, list) else [inner]:
+                if isinstance(each, exp.Expr):
+                    waiting.append((each, around))
     return tuple(sorted(read for read in found if read[0]))
+
+
+def _sources(select: exp.Select, own: set[str]) -> Sources:
+    """Return the model of each name that a select reads from, "" for a part of ours."""
+    joins = [select.args.get("from_"), *(select.args.get("joins") or ())]
+    found = {}
+    for source in (join.this for join in joins if join is not None):
+        if isinstance(source, exp.Table | exp.Subquery):
+            is_model = isinstance(source, exp.Table) and source.name not in own
+            found[source.alias_or_name] = source.name if is_model else ""
+    return found
 
 
 def _is_written(parts: list[exp.Expr]) -> bool:
     """Return whether a person wrote a part of it, who may give any name to anything."""
     return any(isinstance(part, exp.SetOperation) for part in parts)
-
-
-def _source(column: exp.Column, sources: dict[int, dict[str, str]]) -> str:
-    """Return the model a column is of, looked for from the inside out, "" for a part of ours."""
-    around: exp.Expr | None = column
-    while around is not None:
-        names = sources.get(id(around), {})
-        if column.table in names:
-            return names[column.table]
-        around = around.parent
-    return ""
 
 
 def _by_scope(query: exp.Expr) -> tuple[Read, ...]:

@@ -1,7 +1,7 @@
 """Compiles one audience: runs the passes, keeps what each of them made, and renders the end."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Protocol
@@ -15,6 +15,7 @@ from federated.engines.local_clock import local_clock
 from federated.errors import EngineLacks, InternalError, nearest
 from federated.passes import PASSES, Context, Draft, Stages, run_passes
 from federated.passes.name_edges import name_edges
+from federated.passes.rule_reads import RuleReads
 from federated.passes.sql.reads import Read, columns_read
 from federated.passes.sql.walking import parts_of_query
 from federated.rule.edges import Edge
@@ -47,7 +48,7 @@ class CompiledAudience:
     audience: Audience
     stages: Mapping[str, Draft]
     context: Context
-    # What it reads, where that is known from before.
+    # What it reads, where that is known without its query.
     kept_reads: tuple[tuple[str, str], ...] | None = None
 
     @property
@@ -174,6 +175,17 @@ def begin_audience(audience: Audience, context: Context) -> CompiledAudience:
     # What a person wrote as SQL is judged when the query is built.
     until = name_edges if audience.sql is None else PASSES[-1]
     return CompiledAudience(audience, Stages(Draft(audience), context, until), context)
+
+
+def with_reads(compiled: Mapping[str, CompiledAudience]) -> dict[str, CompiledAudience]:
+    """Return audiences of one context that know what they read, without a query of each."""
+    if not compiled:
+        return {}
+    known = RuleReads(next(iter(compiled.values())).context)
+    return {
+        key: replace(each, kept_reads=known.of(each.stages["name_edges"].audience))
+        for key, each in compiled.items()
+    }
 
 
 def engine_named(key: str) -> Engine:

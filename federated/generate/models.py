@@ -1,7 +1,6 @@
 """The dbt models of a project's audiences as text: members, views, catalogue, and their YAML."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from federated.catalog.model_names import (
     members_model,
     view_model,
 )
-from federated.compile import CompiledAudience, dbt_sql
+from federated.compile import CompiledAudience, dbt_sql, with_reads
 from federated.describe import describer
 from federated.generate.catalogue import (
     CATALOGUE_COLUMNS,
@@ -44,8 +43,8 @@ def write_models(
 ) -> dict[str, str]:
     """Return every generated file by its path below the generated models."""
     kept = kept or KeptTexts()
+    compiled = with_reads(compiled)
     made_of = {key: _made_of(each) for key, each in compiled.items()}
-    compiled = {key: _with_reads(each, made_of[key], kept) for key, each in compiled.items()}
     plan = plan_of(compiled, evaluation, engine)
     files: dict[str, str] = shared_files(plan, engine)
     published = [c for _, c in sorted(compiled.items()) if c.audience.status == "published"]
@@ -83,11 +82,6 @@ def _made_of(compiled: CompiledAudience) -> str:
     others = compiled.context.audiences
     named = {key: others[key].entity for key in parents(compiled.audience) if key in others}
     return fingerprint([compiled.rule_hash, plain(compiled.audience), named], 32)
-
-
-def _with_reads(compiled: CompiledAudience, made_of: str, kept: KeptTexts) -> CompiledAudience:
-    reads = kept.get(made_of, "reads", lambda: [list(read) for read in compiled.reads])
-    return replace(compiled, kept_reads=tuple((model, name) for model, name in reads))
 
 
 def _sentences(

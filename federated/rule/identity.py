@@ -11,7 +11,7 @@ def plain(part: Any) -> Any:
     """Return a tree as plain values, without where its parts stand in the document."""
     if part is None or isinstance(part, bool | int | str):
         return part
-    if names := _compared(part.__class__):
+    if names := compared_names(part.__class__):
         return [type(part).__name__, {name: plain(getattr(part, name)) for name in names}]
     if isinstance(part, tuple):
         return [plain(p) for p in part]
@@ -19,7 +19,8 @@ def plain(part: Any) -> Any:
 
 
 @cache
-def _compared(kind: type) -> tuple[str, ...]:
+def compared_names(kind: type) -> tuple[str, ...]:
+    """Return the names of what tells two parts of a kind apart, none for plain values."""
     return tuple(f.name for f in fields(kind) if f.compare) if is_dataclass(kind) else ()
 
 

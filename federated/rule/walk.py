@@ -18,14 +18,15 @@ def names_of(kind: type) -> tuple[str, ...]:
 
 def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
     """Yield every part of a kind in a tree, in the order they are written."""
-    if isinstance(part, kind):
-        yield part
-    if isinstance(part, tuple):
-        for item in part:
-            yield from parts_of(item, kind)
-    else:
-        for name in names_of(part.__class__):
-            yield from parts_of(getattr(part, name), kind)
+    waiting = [part]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, kind):
+            yield each
+        if isinstance(each, tuple):
+            waiting += each[::-1]
+        else:
+            waiting += [getattr(each, name) for name in reversed(names_of(each.__class__))]
 
 
 def is_bare(part: Any) -> bool:

@@ -1,6 +1,7 @@
 """React Awesome Query Builder: its JSON tree of groups, rules and groups over lists.
 
-Its operators are taken by their names: `not_equal` is whatever is not equal, missing values too.
+Its operators are taken by their names: `not_equal` is whatever is not equal, missing values too. So
+are the types of its values: a `date` is a day, all of it beside a time; a `datetime` is a moment.
 """
 
 from collections.abc import Mapping
@@ -138,6 +139,8 @@ def _rule(more: Mapping[str, Any], found: Import, where: str, rows: Rows) -> Rul
     if key in _NEGATIVE:
         found.note("negative operators hold of missing values, as their names say")
     values = items(found, more.get("value") or [], f"{where}.value")
+    if "date" not in (more.get("valueType") or []):
+        values = [found.midnight(name, value, rows[1] if rows else None) for value in values]
     sources = more.get("valueSrc") or []
     if any(source not in ("value", "field", None) for source in sources):
         problem = f"{shown(sources)} compute a value"

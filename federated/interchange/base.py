@@ -98,14 +98,20 @@ class Import:
         is_never = found.allowed_values and "" not in found.allowed_values
         return [] if found.kind is not Kind.TEXT or is_never else [condition(name, "=", "")]
 
-    def midnight(self, name: str, value: Any) -> Any:
+    def midnight(self, name: str, value: Any, collection: str | None = None) -> Any:
         """Return a day beside a time as its midnight in the project's zone, as SQL takes it.
 
-        Ours is the whole day. Every other value stays as it is.
+        Ours is the whole day. Every other value stays as it is, and of a list each value.
         """
+        if isinstance(value, list):
+            return [self.midnight(name, each, collection) for each in value]
         is_day = isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII)
         # Documents read a time without an offset as the project's own.
-        return f"{value}T00:00:00" if is_day and self.kind(name) is Kind.TIMESTAMP else value
+        return (
+            f"{value}T00:00:00"
+            if is_day and self.kind(name, collection) is Kind.TIMESTAMP
+            else value
+        )
 
     def is_collection(self, name: str) -> bool:
         """Return whether our name is one of a collection."""

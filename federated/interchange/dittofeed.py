@@ -106,7 +106,9 @@ class _Segment:
         if kind in ("Equals", "NotEquals"):
             if value == "":
                 return is_empty if kind == "Equals" else _opposite(is_empty)
-            return condition(name, "=" if kind == "Equals" else "!=", self._value(value, where))
+            # Texts are compared there, so that a day is what was loaded as its midnight.
+            moment = self.found.midnight(name, self._value(value, where), collection)
+            return condition(name, "=" if kind == "Equals" else "!=", moment)
         if kind in ("GreaterThanOrEqual", "LessThan"):
             return condition(name, ">=" if kind.startswith("G") else "<", self._value(value, where))
         if kind == "Within":
@@ -151,7 +153,8 @@ class _Segment:
         self.found.note(f"{history} must hold one row for each change of a trait, not each send")
         of_trait = condition(names.get("history.trait", "attribute"), "=", name)
         rows = {"combinator": "and", "rules": [of_trait]}
-        is_now = condition(name, "=", self._value(operator.get("value"), where))
+        value = self.found.midnight(name, self._value(operator.get("value"), where))
+        is_now = condition(name, "=", value)
         return group("and", [is_now, _changed(history, rows, span, comparator == "GTE", names)])
 
     def _performed(self, data: Mapping[str, Any], where: str) -> Rule:

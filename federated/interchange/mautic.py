@@ -1,6 +1,7 @@
 """Mautic: the filters of a segment, one after the other; an `or` begins the next alternative.
 
-Its negative filters take missing values too, as ours do; '' and missing are both empty there.
+Its negative filters take missing values too, as ours do; '' and missing are both empty there. Days
+beside times go to its database as they are, which takes them as midnight.
 """
 
 from collections.abc import Mapping
@@ -131,6 +132,7 @@ def _compare(name: str, type_: str, key: str, value: Any, found: Import, where: 
             return condition(name, plain, value, **more)
         is_whole = key.endswith("like") and "%" in value
         return condition(name, operator, value if is_whole else pattern.format(value), **more)
+    value = found.midnight(name, value)
     if key in _MANY:
         values = value if isinstance(value, list) else str(value).split("|")
         return condition(name, _MANY[key], values, **more)

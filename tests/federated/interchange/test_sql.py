@@ -39,6 +39,36 @@ WORDS = {
 }  # fmt: skip
 
 
+def _jquery(sign: str, day: Any) -> Any:
+    test = {"field": "seen_at", "type": "date", "operator": WORDS[sign], "value": day}
+    return {"condition": "AND", "rules": [test]}
+
+
+def _awesome(sign: str, day: Any) -> Any:
+    values = day if isinstance(day, list) else [day]
+    names = {"=": "equal", "<=": "less_or_equal", ">=": "greater_or_equal"}
+    more = {"field": "seen_at", "operator": names.get(sign, WORDS[sign]), "value": values}
+    return {"type": "rule", "properties": {**more, "valueType": ["datetime"] * len(values)}}
+
+
+def _mautic(sign: str, day: Any) -> Any:
+    names = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+    key = names.get(sign, sign)
+    return [{"field": "seen_at", "type": "date", "operator": key, "filter": day}]
+
+
+def _dittofeed(sign: str, day: Any) -> Any:
+    trait = {"type": "Trait", "path": "seen_at", "operator": {"type": "Equals", "value": day}}
+    return {"entryNode": trait, "nodes": []}
+
+
+SIGNS = [">", ">=", "<", "<=", "=", "between"]
+DAYS: dict[str, Any] = {
+    "sql": None, "jquery-querybuilder": _jquery, "react-awesome-query-builder": _awesome,
+    "mautic": _mautic, "dittofeed": _dittofeed,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def warehouses(postgres_url: str) -> Iterator[list[Warehouse]]:
     with both_opened(postgres_url) as both:
@@ -104,8 +134,11 @@ def test_what_cannot_be_said_is_refused_by_name(text: str, said: str) -> None:
         import_rule(text, "sql", catalog=CATALOG)
 
 
-@pytest.mark.parametrize("name", ["sql", "jquery-querybuilder"])
-@pytest.mark.parametrize("sign", [">", ">=", "<", "<=", "=", "between"])
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    # Orders of dittofeed are of numbers alone.
+    [(n, s) for n in DAYS for s in SIGNS if n != "dittofeed" or s == "="],
+)
 def test_a_day_beside_a_time_is_its_midnight_where_the_project_is(name: str, sign: str) -> None:
     def holds(seen: datetime | None) -> bool:
         # In Seoul the 30th of October begins at 15:00 UTC of the 29th.
@@ -121,9 +154,7 @@ def test_a_day_beside_a_time_is_its_midnight_where_the_project_is(name: str, sig
     document: Any = f"seen_at {sign} date '{day}'"
     if sign == "between":
         document, day = f"{document} and date '2017-10-31'", [day, "2017-10-31"]
-    if name != "sql":
-        test = {"field": "seen_at", "type": "date", "operator": WORDS[sign], "value": day}
-        document = {"condition": "AND", "rules": [test]}
+    document = DAYS[name](sign, day) if name != "sql" else document
     rule = audience(import_rule(document, name, catalog=CATALOG).rule).rule
     assert rule is not None
     times = [f"2017-10-{each}:00:00" for each in ("29T14", "29T15", "29T16", "30T15", "30T16")]

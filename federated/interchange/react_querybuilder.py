@@ -49,6 +49,17 @@ def _muted(data: Mapping[str, Any], found: Import, where: str) -> Rule:
     return {"muted": True}
 
 
+def _note_muted(data: Any, found: Import, where: str) -> None:
+    """Note each muted rule in a part that only ours says, such as `where` or a step."""
+    if isinstance(data, list):
+        for index, each in enumerate(data):
+            _note_muted(each, found, f"{where}[{index}]")
+    elif isinstance(data, Mapping):
+        _muted(data, found, where)
+        for key, each in data.items():
+            _note_muted(each, found, f"{where}.{key}")
+
+
 def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
     for key in data:
         if key not in (*_KEPT, *_OURS, *_DROPPED):
@@ -57,16 +68,19 @@ def _rule(data: Mapping[str, Any], found: Import, where: str) -> Rule:
         if data.get(key) == PLACEHOLDER:
             return found.refuse(f"{where}.{key}", "is not chosen yet", "Choose one in the builder.")
     rule: Rule = {key: data[key] for key in (*_KEPT, *_OURS) if key in data}
-    name = data.get("field")
+    name, value = data.get("field"), data.get("value")
+    inner = value if isinstance(value, Mapping) and "rules" in value else None
+    # A group as the value is read part by part; everything else of ours stays as it is.
+    for key in [k for k in rule if k != "value" or inner is None]:
+        _note_muted(rule[key], found, f"{where}.{key}")
     if "sequence" in data or "aggregate" in data or is_term(name):
         return {**rule, **_muted(data, found, where)}
     if not isinstance(name, str):
         problem = f"is not the name of a field (found {shown(name)})"
         return found.refuse(f"{where}.field", problem, "Choose one in the builder.")
     rule["field"] = _name(name, found)
-    value = data.get("value")
-    if isinstance(value, Mapping) and "rules" in value:
-        rule["value"] = _group(value, found, f"{where}.value")
+    if inner is not None:
+        rule["value"] = _group(inner, found, f"{where}.value")
         rule.setdefault("match", {"mode": "some"})
         rule.pop("operator", None)
     elif data.get("valueSource") == "field" and isinstance(value, str):

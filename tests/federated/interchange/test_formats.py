@@ -227,6 +227,28 @@ def test_what_a_query_leaves_out_is_said(word: str) -> None:
     assert import_rule({"rules": [{**off, word: False}]}, "react-querybuilder").notes == ()
 
 
+def test_what_only_ours_says_leaves_nothing_out_unsaid() -> None:
+    off = {"field": "amount", "operator": ">", "value": 1, "disabled": True}
+    rows: dict[str, Any] = {"rules": [off, {"field": "amount", "operator": "notNull"}]}
+    count = {"field": "purchases", "aggregate": {"function": "count"}, "where": rows}
+    steps = [{"field": "purchases", "value": rows}, {"field": "purchases"}]
+    case = {"when": {"field": "city", "operator": "null", "muted": True}, "then": 1}
+    query = {"rules": [{**count, "operator": ">", "value": {"op": "case", "args": [case]}}]}
+    found = import_rule({"rules": [*query["rules"], {"sequence": steps}]}, "react-querybuilder")
+    assert found.notes == (
+        "rules[0].value.args[0].when: the rule of 'city' is muted there, and was left out",
+        "rules[0].where.rules[0]: the rule of 'amount' is disabled there, and was left out",
+        "rules[1].sequence[0].value.rules[0]: the rule of 'amount' is disabled there, and was left out",
+    )
+
+
+def test_a_date_of_react_awesome_is_a_day() -> None:
+    day = rule("seen_at", "equal", "2017-10-30")
+    day["properties"]["valueType"] = ["date"]
+    found = import_rule(awesome(day), "react-awesome-query-builder", catalog=CATALOG).rule
+    assert found["rules"][0]["value"] == "2017-10-30"
+
+
 def test_unknown_formats_are_told_with_the_nearest() -> None:
     with pytest.raises(EngineLacks, match="dittofeed"):
         import_rule({}, "ditofeed")

@@ -28,17 +28,23 @@ class Kind(StrEnum):
     @property
     def element(self) -> "Kind | None":
         """The kind of what an array holds, None for a single value."""
-        return Kind(self.value.removeprefix(_ARRAY)) if self.value.startswith(_ARRAY) else None
+        return _ELEMENTS[self]
 
     @property
     def is_number(self) -> bool:
-        return self in {Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT}
+        return self in _NUMBERS
 
     @property
     def is_time(self) -> bool:
         return self in {Kind.DATE, Kind.TIMESTAMP}
 
 
+# Asked of every value of every row that is read, so looked up rather than worked out.
+_ELEMENTS = {
+    kind: Kind(kind.value.removeprefix(_ARRAY)) if kind.value.startswith(_ARRAY) else None
+    for kind in Kind
+}
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.FLOAT})
 _WORDS = {
     Kind.TEXT: {"text", "varchar", "string", "character varying"},
     Kind.INTEGER: {"bigint", "integer", "int", "smallint", "int64", "int4", "int8"},

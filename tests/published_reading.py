@@ -4,7 +4,8 @@ from datetime import datetime
 
 from federated import load_project
 from federated.catalog.model_names import ATTRIBUTE
-from federated.evaluate import evaluate, gather_facts, moment_of
+from federated.evaluate import gather_facts, moment_of
+from federated.evaluation.readings import Reader
 from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
 
@@ -33,13 +34,17 @@ def read_published(settings: Settings) -> dict[str, tuple[set[str], set[str]]]:
         entity: gather_facts(project.catalog, entity, tables, published)
         for entity in project.catalog.entities
     }
-    read = {
-        key: {
-            member
-            for member, own in facts[audience.entity].items()
-            if evaluate(audience.rule, audience.entity, own, project.catalog, at)
-        }
+    rules = {
+        key: (audience.entity, audience.rule)
         for key, audience in project.audiences.items()
         if audience.rule is not None and audience.status == "published"
     }
+    read: dict[str, set[str]] = {key: set() for key in rules}
+    for entity in {entity for entity, _ in rules.values()}:
+        for member, own in facts[entity].items():
+            # One reader for all rules: it puts the rows of a member in order once.
+            reader = Reader(project.catalog, entity, own, at)
+            for key, (named, rule) in rules.items():
+                if named == entity and reader.read(rule).holds:
+                    read[key].add(member)
     return {key: (published[key], members) for key, members in read.items()}

@@ -59,7 +59,9 @@ class Reader:
         self.rows = Rows(catalog, facts, at, self._computed)
         self.values = Values(self.rows, self._holds, self._measured)
         self.top: Frames = ((catalog.table_of(entity), facts.row),)
+        # Shared by all that read further for this one: rows are put in order once for a key.
         self._known: dict[tuple[str, str, Any], Any] = {}
+        self._readers: dict[tuple[str, Any], Reader] = {}
 
     def read(self, part: Node, frames: Frames = ()) -> Reading:
         """Return whether the part holds of the innermost row, and what was seen."""
@@ -88,6 +90,13 @@ class Reader:
         assert attribute.computed is not None  # noqa: S101 - asked of no other
         place = entity.name, attribute.name, row[entity.key]
         if place not in self._known:
+            self._known[place] = self._reader(entity, row).worth(attribute.computed.value)
+        return self._known[place]
+
+    def _reader(self, entity: Entity, row: LinkedRow) -> "Reader":
+        """Return what reads a row of an entity with all that hangs on it."""
+        place = entity.name, row[entity.key]
+        if place not in self._readers:
             owned = {
                 each.name: row.find(each.table, (each.owners[entity.name],), (row[entity.key],))
                 for each in self.catalog.collections.values()
@@ -95,17 +104,18 @@ class Reader:
             }
             facts = Facts(row[entity.key], row, owned, self.facts.members, self.facts.changes)
             reader = Reader(self.catalog, entity.name, facts, self.at)
-            self._known[place] = reader.worth(attribute.computed.value)
-        return self._known[place]
+            reader._known, reader._readers = self._known, self._readers
+            self._readers[place] = reader
+        return self._readers[place]
 
     def _group(self, group: Group, frames: Frames) -> bool:
-        verdicts = [self.read(rule, frames).holds for rule in group.rules]
-        if not verdicts:
-            holds = True
-        elif group.combinator == "xor":
+        verdicts = (self.read(rule, frames).holds for rule in group.rules)
+        if group.combinator == "xor" and group.rules:
             holds = sum(verdicts) % 2 == 1
+        elif group.combinator == "or" and group.rules:
+            holds = any(verdicts)
         else:
-            holds = any(verdicts) if group.combinator == "or" else all(verdicts)
+            holds = all(verdicts)
         return holds != group.negated
 
     def _holds(self, group: Group, frames: Frames) -> bool:

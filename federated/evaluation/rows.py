@@ -119,8 +119,9 @@ class Rows:
         """Return what orders the rows of a collection: time, order columns, key."""
         columns = found.frames[-1][0].columns
         names = [*found.collection.order, *found.collection.key]
-        values = [stored(found.row[name], (columns[name] or (None,))[0]) for name in names]
-        return tuple((value is not None, value) for value in (found.time, *values))
+        row = found.row
+        values = [found.time, *[stored(row[name], (columns[name] or (None,))[0]) for name in names]]
+        return tuple([(value is not None, value) for value in values])
 
     def _rows(self, names: Sequence[str], around: Frames) -> Iterator[Found]:
         time = _time_of(self.catalog, around)
@@ -136,13 +137,14 @@ class Rows:
             declared = self.catalog.collections[names[0]]
             inner = self.catalog.tables[declared.table]
             rows = self.facts.collections.get(names[0], ())
+        named = with_element(self.catalog, inner)
         for each in rows:
             if not self._is(declared, inner, each):
                 continue
             own = time if declared.time is None else stored(each[declared.time], Kind.TIMESTAMP)
             if declared.element is not None:
                 each = each.beside({ELEMENT: each[declared.element]})
-            frames = (*around, (with_element(self.catalog, inner), each))
+            frames = (*around, (named, each))
             if len(names) == 1:
                 yield Found(frames, declared, own)
             else:

@@ -54,5 +54,7 @@ def instant(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _exact(value: Any) -> Fraction | None:
+    if type(value) is int:
+        return Fraction(value)
     number = Decimal(str(value))
     return None if number.is_nan() else Fraction(number)

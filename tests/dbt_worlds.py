@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+from warm_processes import run_dbt
 
 from federated import Edge, load_project
 from federated.rule.edges import AS_OF
@@ -55,16 +54,7 @@ class World:
             "DBT_TARGET_PATH": str(self.home / f"target_{self.target}"),
             "DBT_LOG_PATH": str(self.home / "logs"),
         }
-        script = Path(sys.executable).with_name("dbt")
-        finished = subprocess.run(
-            [str(script), *arguments],
-            cwd=self.project,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=400,
-            check=False,
-        )
+        finished = run_dbt(*arguments, env=environment, cwd=self.project)
         assert (finished.returncode != 0) == refused, finished.stdout[-6000:] + finished.stderr
         return finished.stdout
 

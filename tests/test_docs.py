@@ -1,13 +1,13 @@
 """What the documentation tells a reader to type, open or read exists."""
 
+import os
 import re
 import shlex
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
+from warm_processes import run_muster
 
 PAGES = (
     "README.md",
@@ -33,10 +33,7 @@ def commands(page: str, text: str) -> list[str]:
 @cache
 def help_of(path: tuple[str, ...]) -> str | None:
     """Return the help of a command, or None where there is no such command."""
-    done = subprocess.run(
-        [sys.executable, "-m", "muster", *path, "--help"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = run_muster(*path, "--help", env=os.environ)
     return None if done.returncode else done.stdout
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from warm_processes import run_muster
 
 from muster.demo import generate
 
@@ -48,10 +49,7 @@ def place(sound: Path, tmp_path: Path) -> Path:
 
 def call(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     environment = os.environ | {"MUSTER_HOME": str(root / "home"), "MUSTER_TARGET": "demo"}
-    return subprocess.run(
-        [sys.executable, "-m", "muster", "--project-dir", str(root / "project"), *arguments],
-        env=environment, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return run_muster("--project-dir", str(root / "project"), *arguments, env=environment)
 
 
 def refused(done: "subprocess.CompletedProcess[str]", code: int, *parts: str) -> None:
@@ -149,10 +147,7 @@ def test_a_date_that_is_none(place: Path) -> None:
 
 
 def test_no_project(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "muster", "--project-dir", str(tmp_path), "runs"],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+    done = run_muster("--project-dir", str(tmp_path), "runs", env=os.environ)
     refused(done, 2, str(tmp_path), "dbt_project.yml", "--project-dir")
 
 

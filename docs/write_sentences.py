@@ -17,7 +17,8 @@ prints it, `muster audience from-sentence "…"` reads it. Chinese and Korean ar
 use the same phrases (`federated/sentences/en.yml`), of which this page is made.
 
 Text stands between “ ” (or " "), with `\\\\` and `\\”` for those marks and `\\u{…}` for what is not
-printed; names are the labels of the catalogue, with the name in brackets where two share one. A
+printed; names are the labels of the catalogue, with the name in brackets where two share one,
+or where one reads like another with words of the grammar (“purchases last month”). A
 group inside a group stands in brackets, and the brackets `(…)` below belong to the sentence.
 
 *Slanted* words are filled in by another rule of the grammar, or are labels (*entity*, *collection*,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from federated.catalog.schema import Attribute, Catalog, Labels, Table
 from federated.kinds import Kind
 from federated.rule.tree import Path, path_of
+from federated.sentences.apart import labels_of, sounds_like_more
 from federated.sentences.phrases import Form, Language
 
 
@@ -31,6 +32,7 @@ class Names:
         self.catalog = catalog
         self.words = words
         self._uses_of: dict[str, Counter[str]] = {}
+        self._labels: frozenset[str] | None = None
 
     def entity(self, name: str) -> str:
         """Return what one of the entities is called."""
@@ -190,7 +192,7 @@ class Names:
         if len(names) > 2 or self.catalog.attribute(table, names) is None:
             return self.words.say("phrases", "named", label=self._said(table, names), name=shown)
         label = self._said(table, names)
-        if self._uses(table)[label] == 1:
+        if self._uses(table)[label] == 1 and not self._sounds_like_more(label):
             return label
         return self.words.say("phrases", "named", label=label, name=shown)
 
@@ -227,9 +229,14 @@ class Names:
     def _unique(self, name: str, labels: Mapping[str, Labels]) -> str:
         said = {key: self._in_language(label, key) for key, label in labels.items()}
         label = said.get(name, name)
-        if list(said.values()).count(label) < 2:
+        if list(said.values()).count(label) < 2 and not self._sounds_like_more(label):
             return label
         return self.words.say("phrases", "named", label=label, name=name)
+
+    def _sounds_like_more(self, label: str) -> bool:
+        if self._labels is None:
+            self._labels = labels_of(self.catalog, self.words.code)
+        return sounds_like_more(label, self._labels, self.words)
 
     def _in_language(self, label: Labels, name: str) -> str:
         return label.get(self.words.code) or label.get("en") or name.replace("_", " ")

@@ -32,6 +32,9 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## Run the whole platform on the demo company for two simulated days (DEMO="--days 3")
 	@$(BIN)/muster demo $(DEMO)
 
+# Byte code is kept, by tests alone: they start many processes of the same modules.
+test test-long test-slim: export PYTHONDONTWRITEBYTECODE =
+
 test: $(READY) ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

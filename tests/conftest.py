@@ -26,6 +26,10 @@ def postgres_url() -> Iterator[str]:
     # Not below pytest's own folder: each run of pytest closes that one to other accounts again.
     with tempfile.TemporaryDirectory(prefix="muster-postgres-") as folder:
         server = get_server(Path(folder) / "data")
+        # What is lost with the machine is made again by the next run.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"alter system set {setting} = off")
+        server.psql("select pg_reload_conf()")
         try:
             yield server.get_uri()
         finally:
@@ -51,6 +55,7 @@ LONGEST_FIRST = (
     "tests/test_day_cycle.py",
     "tests/dbt_project/test_engines.py",
     "tests/muster_airflow/test_scheduler.py",
+    "spark",
     "tests/activation/sync/test_crash.py",
     "tests/federated/test_differential_worlds.py",
     "tests/federated/test_differential.py",
@@ -58,12 +63,32 @@ LONGEST_FIRST = (
     "tests/muster_airflow/test_run_chain.py",
     "tests/dbt_project/test_identity.py",
 )
+SPARK = "spark"
+
+
+def dealt_with(nodeid: str) -> str:
+    """Return what a test is dealt out with: its file, or all that asks a Spark."""
+    return SPARK if SPARK in nodeid.lower() else nodeid.split("::")[0]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; xdist deals out whole files in this order."""
     rank = {path: number for number, path in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: rank.get(item.nodeid.split("::")[0], len(rank)))
+    items.sort(key=lambda item: rank.get(dealt_with(item.nodeid), len(rank)))
+    strays = [i.nodeid for i in items if i.get_closest_marker(SPARK) and SPARK not in i.nodeid]
+    assert not strays, f"a test that asks a Spark is to say so in its name: {strays}"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal out files, and what asks a Spark to one worker, so that one is started, not two."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class FilesAndOneSpark(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return dealt_with(nodeid)
+
+    return FilesAndOneSpark(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

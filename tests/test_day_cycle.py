@@ -67,7 +67,7 @@ def muster(
         return run_muster(*words, env=environment)
     return subprocess.run(
         [sys.executable, "-m", "muster", *words],
-        env=environment, capture_output=True, text=True, timeout=300, check=False,
+        env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 

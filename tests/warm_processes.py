@@ -36,7 +36,7 @@ NEEDED = {
 
 
 def run_muster(
-    *arguments: str, env: Mapping[str, str], timeout: float = 300
+    *arguments: str, env: Mapping[str, str], timeout: float = 600
 ) -> "subprocess.CompletedProcess[str]":
     """Run `muster` with these arguments, as `subprocess.run` would."""
     needed = next((NEEDED[word] for word in arguments if word in NEEDED), ())

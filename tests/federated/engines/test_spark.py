@@ -12,6 +12,8 @@ from federated.errors import EngineLacks, QueryFailed, WarehouseLocked
 from federated.warehouse import open_warehouse
 
 pytestmark = pytest.mark.spark
+# Java that starts soon, as in the fixture.
+SOON = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 
 def test_nothing_inside_a_text_is_filled_in(spark_url: str) -> None:
@@ -59,7 +61,7 @@ def test_tables_stay_and_nothing_else_does(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", STEPS.format(folder=tmp_path)],
         cwd=here,
-        env={**os.environ, "TMPDIR": str(scratch)},
+        env={**os.environ, **SOON, "TMPDIR": str(scratch)},
         capture_output=True,
         text=True,
         check=True,
@@ -83,7 +85,7 @@ os.kill(os.getpid(), signal.SIGINT)
 def test_an_interrupted_process_leaves_no_java(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", INTERRUPTED],
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env={**os.environ, **SOON, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
     )

@@ -1,5 +1,6 @@
 """What an open warehouse can do, whichever engine it is; each engine's file does it."""
 
+import itertools
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
@@ -63,6 +64,17 @@ class Warehouse(ABC):
     @abstractmethod
     def write_table(self, schema: str, name: str, table: pa.Table) -> None:
         """Put a table in place of what stood there, in one transaction."""
+
+    def append(self, place: str, columns: Sequence[str | pa.Array]) -> None:
+        """Add rows to a table as SQL names it: columns in its order, a text for all rows."""
+        arrays = [column for column in columns if not isinstance(column, str)]
+        each = [itertools.repeat(c) if isinstance(c, str) else c.to_pylist() for c in columns]
+        left = list(zip(*each, strict=False)) if len(arrays[0]) else []
+        while left:
+            rows, left = left[:1_000], left[1_000:]
+            marks = ", ".join("(" + ", ".join("?" * len(row)) + ")" for row in rows)
+            values = [value for row in rows for value in row]
+            self.execute(f"insert into {place} values {marks}", values)  # noqa: S608 - a quoted name
 
     @abstractmethod
     def relations(self, schema: str) -> list[Relation]:

@@ -1,8 +1,10 @@
 """DuckDB: how it opens and what it answers; one process writes, or many read."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import repeat
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -68,6 +70,8 @@ ENGINE = Engine(
 _LOCKED = re.compile(r"could not set lock on file|conflicting lock", re.I)
 _PID = re.compile(r"\(PID (\d+)\)")
 _ROW_GROUP = 122_880
+# So many rows are written into the statement: a table handed over makes DuckDB load pandas first.
+_FEW_ROWS = 5_000
 _LOOKS = {"SELECT", "EXPLAIN", "TRANSACTION"}
 _WAS = "The statement was"
 
@@ -172,6 +176,25 @@ class DuckDBWarehouse(Warehouse):
             finally:
                 self._connection.unregister("muster_incoming")
 
+    def append(self, place: str, columns: Sequence[str | pa.Array]) -> None:
+        arrays = [column for column in columns if not isinstance(column, str)]
+        count = len(arrays[0])
+        is_loaded = "pandas" in sys.modules
+        if 0 < count <= (100 if is_loaded else _FEW_ROWS):
+            each = [repeat(_spelled(c)) if isinstance(c, str) else _all_spelled(c) for c in columns]
+            values = ", ".join(f"({', '.join(row)})" for row in zip(*each, strict=False))
+            self.execute(f"insert into {place} values {values}")  # noqa: S608 - letters and hex
+        elif count:
+            names = [f"c{number}" for number in range(len(arrays))]
+            table, left = pa.Table.from_arrays(arrays, names), iter(names)
+            spelled = (_spelled(c) if isinstance(c, str) else next(left) for c in columns)
+            selected = ", ".join(spelled)
+            self._connection.register("muster_incoming", table)
+            try:
+                self.execute(f"insert into {place} select {selected} from muster_incoming")  # noqa: S608 - a quoted name
+            finally:
+                self._connection.unregister("muster_incoming")
+
     def relations(self, schema: str) -> list[Relation]:
         columns: dict[str, list[Column]] = {}
         for table, name, kind, comment in self.rows(
@@ -193,6 +216,17 @@ class DuckDBWarehouse(Warehouse):
             Relation(schema, name, kind, comment, tuple(columns.get(name, ())))
             for name, kind, comment in found
         ]
+
+    def tables(self, schema: str) -> list[str]:
+        # Not by `relations`: the columns of everything cost most where tables are many. Without
+        # parameters, since the first of them makes DuckDB load pandas, if there is any.
+        here = "schema_name = '" + schema.replace("'", "''") + "'"
+        found = self.rows(
+            f"select table_name from duckdb_tables() where database_name = current_database() "  # noqa: S608 - a literal
+            f"and {here} union all select view_name from duckdb_views() "
+            f"where database_name = current_database() and {here} and not internal order by 1"
+        )
+        return [name for (name,) in found]
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._between("begin transaction")
@@ -222,3 +256,17 @@ def _explain(error: Exception, sql: str) -> NoReturn:
 
 def _first_line(text: str) -> str:
     return text.strip().split("\n")[0].rstrip(".! ")
+
+
+def _all_spelled(column: pa.Array) -> Iterator[str]:
+    return map(_spelled, column.to_pylist())
+
+
+def _spelled(value: str | bytes | None) -> str:
+    """Return a text or bytes as SQL, as hex but for plain letters and digits."""
+    if value is None:
+        return "null"
+    if isinstance(value, bytes):
+        return f"unhex('{value.hex()}')"
+    is_plain = value.isascii() and value.isalnum()
+    return f"'{value}'" if is_plain else f"decode(unhex('{value.encode().hex()}'))"

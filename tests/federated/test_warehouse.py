@@ -96,6 +96,26 @@ def test_a_table_takes_the_place_of_another(warehouse: Warehouse) -> None:
     assert warehouse.query("select * from kept.lines").to_pylist() == [{"other": "x"}]
 
 
+@pytest.mark.parametrize("count", [0, 7])
+def test_rows_are_added(warehouse: Warehouse, count: int) -> None:
+    add_rows(warehouse, count)
+
+
+def test_duckdb_adds_many_rows_at_once() -> None:
+    with open_warehouse("duckdb:///:memory:", read_only=False) as warehouse:
+        add_rows(warehouse, 6_000)
+
+
+def add_rows(warehouse: Warehouse, count: int) -> None:
+    hostile = ["it's", '"q"', "\\'; drop table t; --", "", "é\n", None, "plain1"]
+    texts = [hostile[n % len(hostile)] for n in range(count)]
+    warehouse.write_table("kept", "added", pa.table({"same": ["x"], "said": ["y"]}))
+    warehouse.append("kept.added", ("o'ne", pa.array(texts, pa.string())))
+    found = warehouse.rows("select same, said from kept.added")
+    expected = [("x", "y"), *(("o'ne", text) for text in texts)]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+
+
 def test_relations_are_described(warehouse: Warehouse) -> None:
     warehouse.execute("create view kept.seen as select n from kept.lines")
     warehouse.execute("comment on table kept.lines is 'What there is.'")

@@ -30,7 +30,7 @@ def leading_columns(filters: Iterable[tuple[str, Group]]) -> dict[str, str]:
     totals: Counter[str] = Counter()
     for collection, group in filters:
         totals[collection] += 1
-        named = {column for column, _ in _leading(group)}
+        named = {column for column, _ in said_of_rows(group)}
         counts.setdefault(collection, Counter()).update(named)
     found = {}
     for collection, names in sorted(counts.items()):
@@ -43,13 +43,13 @@ def leading_columns(filters: Iterable[tuple[str, Group]]) -> dict[str, str]:
 def part_of(collection: str, group: Group, columns: dict[str, str]) -> Part:
     """Return the part of its collection that a filter looks at."""
     name = columns.get(collection)
-    for column, value in _leading(group):
+    for column, value in said_of_rows(group):
         if column == name:
             return Part(collection, name, value)
     return Part(collection)
 
 
-def _leading(group: Group) -> list[tuple[str, str]]:
+def said_of_rows(group: Group) -> list[tuple[str, str]]:
     """Return the conditions that every row of a filter fulfils: one text column is one text."""
     if group.combinator != "and" or group.negated:
         return []

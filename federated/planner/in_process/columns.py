@@ -85,6 +85,7 @@ class Columns:
         self.reading = reading
         self.place = place
         self._codes: dict[str, dict[str, int]] = {}
+        self._known: dict[Path, tuple[str, ...] | None] = {}
         self._sorts: dict[Condition, Sort] = {}
         self._plain: dict[str, exp.Expr] = {}
         self._flags: dict[str, exp.Expr] = {}
@@ -119,6 +120,11 @@ class Columns:
 
     def _texts(self, path: Path) -> tuple[str, ...] | None:
         """Return all texts a column holds, None when they are many or not of a boring alphabet."""
+        if path not in self._known:
+            self._known[path] = self._asked_texts(path)
+        return self._known[path]
+
+    def _asked_texts(self, path: Path) -> tuple[str, ...] | None:
         own = self.place
         place = Place(own.catalog, own.scope, own.alias, own.outer, prefix=own.prefix)
         value = place.value(path)

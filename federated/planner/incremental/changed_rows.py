@@ -1,15 +1,19 @@
 """Whose rows are new, changed or gone since the tick before, also in linked tables."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlglot import exp
 
 from federated.catalog.schema import Catalog, Table
+from federated.engines.base import moment_literal
 from federated.passes.sql.key_sets import KEY
 from federated.passes.sql.places import column
 from federated.planner.incremental.desk import PASSING, Desk
 from federated.planner.incremental.needs import Source
+from federated.planner.incremental.passing import note_due
 from federated.planner.incremental.places import (
+    DUE,
     as_key,
     linked_table,
     owner_column,
@@ -19,9 +23,8 @@ from federated.planner.incremental.places import (
 from federated.rule.tree import Path
 
 DIGESTS = "muster_row_digests"
-WATERMARKS = "muster_watermarks"
+WATERMARKS = "muster_newest_rows"
 CHANGED = PASSING + "changed"
-DUE = PASSING + "due"
 
 
 @dataclass(frozen=True, order=True)
@@ -54,17 +57,20 @@ def find_changes(desk: Desk, sources: list[Source]) -> None:
     for name in (DIGESTS, WATERMARKS):
         desk.execute(f"delete from {desk.own(name)} where watch not in ({kept})")
     desk.make("changed", f"(watch text, {KEY} text)")
+    told: set[Source] = set()
     for watch in watches:
         look = _Look(desk, watch, catalog.tables[watch.table])
         changes = look.table.changes
-        if changes.known_by != "hash":
+        if changes.known_by != "hash" and look.has_news():
             look.by_watermark()
+            if changes.known_by == "append" and changes.deletes != "hash":
+                told |= look.by_what_is_said(sources)
         if changes.known_by == "hash" or changes.deletes == "hash":
             look.by_digest()
         look.remember()
     seen = {row[0] for row in desk.warehouse.rows(f"select distinct watch from {CHANGED}")}
     for source in sources:
-        if watch_of(catalog, source).id in seen:
+        if source not in told and watch_of(catalog, source).id in seen:
             desk.execute(f"insert into {DUE} {desk.sql(_owners(desk, source))}")
 
 
@@ -100,34 +106,83 @@ class _Look:
         self.table = table
         self.place = desk.place(table.name)
         self.at = f'"{table.changes.column}"'
-        marks = f"select watermark, rows_count from {desk.own(WATERMARKS)} where watch = ?"
-        self.known = desk.warehouse.rows(marks, (watch.id,))
+        marks = f"select watermark, rows_count, digest from {desk.own(WATERMARKS)} where watch = "
+        self.known = desk.warehouse.rows(f"{marks}'{watch.id}'")
+        self.mark = self.known[0][0] if self.known else None
+        self.is_later = False
+
+    def has_news(self) -> bool:
+        """Return whether rows came or were touched since the newest one known.
+
+        Rows as new as that may have been touched again, which their digest tells.
+        """
+        if self.mark is None:
+            return bool(self.known)
+        mark = self.desk.moment(self.mark)
+        self.is_later = self._as_new(self.mark) == tuple(self.known[0])
+        compare = ">" if self.is_later else ">="
+        is_touched = f"{self.at} {compare} {mark} or {self.at} is null"
+        found = self.desk.warehouse.rows(f"select 1 from {self.place} where {is_touched} limit 1")
+        return bool(found)
+
+    def _as_new(self, mark: datetime) -> tuple[datetime, int, str]:
+        """Return how many rows are of a moment, and of those that may be edited what they hold."""
+        digest = "''"
+        if self.table.changes.known_by != "append":
+            whole = self.desk.row_hash(exp.column(name, quoted=True) for name in self.table.columns)
+            digest = f"coalesce(cast(sum({self.desk.sql(whole)}) as text), '')"
+        moment = self.desk.moment(mark)
+        count, held = self.desk.warehouse.rows(
+            f"select count(*), {digest} from {self.place} where {self.at} = {moment}"
+        )[0]
+        return mark, int(count), str(held)
 
     def by_watermark(self) -> None:
-        """Note the keys of rows that came or were touched since the newest one known.
-
-        Rows as new as that may have been touched again; of added ones their number tells.
-        """
-        if not self.known:
-            return
-        mark, counted = self.known[0]
-        wanted = "1 = 1"
-        params: tuple[object, ...] = ()
-        if mark is not None:
-            is_added = self.table.changes.known_by == "append"
-            compare = ">" if is_added and self._count(mark) == counted else ">="
-            wanted, params = f"({self.at} {compare} ? or {self.at} is null)", (mark,)
+        """Note the keys of rows that came or were touched."""
         key = as_key(column(self.watch.column, "t"), self.table.columns[self.watch.column])
-        text = self.desk.sql(key)
-        self.desk.execute(
-            f"insert into {CHANGED} select distinct '{self.watch.id}', {text} "
-            f"from {self.place} as t where {text} is not null and {wanted}",
-            params,
-        )
+        named = exp.alias_(exp.Literal.string(self.watch.id), "watch")
+        query = exp.select(named, exp.alias_(key, KEY)).distinct()
+        query = query.from_(exp.alias_(exp.to_table(self.table.name), "t", table=True))
+        is_owned = exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null()))
+        query = query.where(is_owned, *self._touched("t"), copy=False)
+        self.desk.execute(f"insert into {CHANGED} {self.desk.sql(query)}")
 
-    def _count(self, mark: object) -> int:
-        sql = f"select count(*) from {self.place} where {self.at} = ?"
-        return int(self.desk.warehouse.rows(sql, (mark,))[0][0])
+    def by_what_is_said(self, sources: list[Source]) -> set[Source]:
+        """Make due under each source whose added rows say what it asks for; return the sources.
+
+        No other row of such a source counts.
+        """
+        catalog = self.desk.context.catalog
+        told = [each for each in sources if each.where and watch_of(catalog, each) == self.watch]
+        places: dict[tuple[str, str], list[Source]] = {}
+        for source in told:
+            places.setdefault((source.entity, source.collection), []).append(source)
+        for here in places.values():
+            self._make_due(here)
+        return set(told)
+
+    def _make_due(self, sources: list[Source]) -> None:
+        place = place_of(self.desk.context.catalog, sources[0].entity, sources[0].collection)
+        owner, kind = owner_of(place)
+        said = sorted({column for source in sources for column, _ in source.where})
+        columns = [exp.alias_(place.value(Path((each,))), f"said_{each}") for each in said]
+        query = exp.select(exp.alias_(as_key(owner, kind), KEY), *columns)
+        is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
+        query = place.joined(query.from_(place.source()))
+        query = query.where(is_owned, *self._touched(place.alias), copy=False)
+        rows = self.desk.make("came", f"as {self.desk.sql(query)}")
+        note_due(self.desk, rows, {source.id: source.where for source in sources}, "true")
+
+    def _touched(self, alias: str) -> list[exp.Expr]:
+        """Return what holds for rows that came or were touched."""
+        if self.mark is None:
+            return []
+        assert self.table.changes.column is not None  # noqa: S101 - a mark is of a column
+        at = column(self.table.changes.column, alias)
+        compare = exp.GT if self.is_later else exp.GTE
+        later = compare(this=at, expression=moment_literal(self.mark))
+        unknown = exp.Is(this=at.copy(), expression=exp.Null())
+        return [exp.paren(exp.or_(later, unknown, copy=False), copy=False)]
 
     def by_digest(self) -> None:
         """Note the keys whose rows are not those of the look before, and keep what they are now."""
@@ -175,12 +230,13 @@ class _Look:
         return sorted(names)
 
     def remember(self) -> None:
-        """Keep how new the newest row is, and how many are as new."""
-        state, newest = self.desk.own(WATERMARKS), [(None, 0)]
+        """Keep how new the newest row is, and what rows are as new."""
+        state, newest = self.desk.own(WATERMARKS), None
         if self.table.changes.known_by != "hash":
-            newest = self.desk.warehouse.rows(
-                f"select {self.at}, count(*) from {self.place} "
-                f"where {self.at} = (select max({self.at}) from {self.place}) group by 1"
-            ) or [(None, 0)]
+            newest = self.desk.warehouse.rows(f"select max({self.at}) from {self.place}")[0][0]
+        mark, count, digest = (None, 0, "") if newest is None else self._as_new(newest)
+        moment = "null" if mark is None else self.desk.moment(mark)
         self.desk.execute(f"delete from {state} where watch = '{self.watch.id}'")
-        self.desk.execute(f"insert into {state} values (?, ?, ?)", (self.watch.id, *newest[0]))
+        self.desk.execute(
+            f"insert into {state} values ('{self.watch.id}', {moment}, {count}, '{digest}')"
+        )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlglot import exp
 
@@ -11,8 +12,9 @@ from federated.engines import ENGINES
 from federated.engines.base import moment_literal
 from federated.engines.connection import Params, Warehouse, quote
 from federated.engines.local_clock import local_clock
+from federated.operators.literals import text_literal
 from federated.passes.draft import Context
-from federated.planner.incremental.next_change import Now
+from federated.planner.incremental.moments import Now
 from federated.rule.edges import Edge
 
 Locate = Callable[[str], tuple[str, str]]
@@ -64,6 +66,16 @@ class Desk:
     def execute(self, sql: str, params: Params = ()) -> None:
         """Run one statement; names in it are of the catalogue or ours."""
         self.warehouse.execute(sql, params)
+
+    def moment(self, value: datetime) -> str:
+        """Return an instant as a literal of this warehouse."""
+        return self.sql(moment_literal(value))
+
+    def text(self, value: str) -> str:
+        """Return a text as a literal of this warehouse."""
+        found = text_literal(value)
+        # A boring one is spelled alike everywhere, and that is quick.
+        return f"'{found.this}'" if isinstance(found, exp.Literal) else self.sql(found)
 
     def place(self, model: str) -> str:
         """Return where a model lies, quoted."""

@@ -3,20 +3,21 @@
 Whatever is not known here makes the rule one that is evaluated in full at every tick.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable
 from typing import Any
 
-from sqlglot import exp
-
-from federated.catalog.model_names import members_model
 from federated.catalog.schema import Catalog
 from federated.passes.draft import Context
 from federated.passes.sql.leaves import ANY_LENGTH
-from federated.planner.incremental.needs import Clock, Needs, Planned, Source
-from federated.planner.incremental.places import linked_table
+from federated.planner.incremental.known_parts import (
+    CONSTANTS,
+    is_known,
+    is_moving,
+    is_of_element,
+    uncovered,
+)
+from federated.planner.incremental.needs import Clock, Needs, Planned, Source, Where
+from federated.planner.parts import said_of_rows
 from federated.rule.edges import AS_OF, Edge
 from federated.rule.spans import before_as_of
 from federated.rule.tree import (
@@ -27,30 +28,9 @@ from federated.rule.tree import (
     MembershipTest,
     Path,
     SequenceTest,
-    Step,
     path_of,
 )
 from federated.rule.windows import Duration, Span
-
-# The parts of a rule that are known here, as they are; what is new in them is not known.
-KNOWN: dict[type, set[str]] = {
-    Group: {"combinator", "rules", "negated", "where"},
-    Condition: {"field", "operator", "values", "case_sensitive", "where"},
-    CollectionTest: {
-        "collection", "mode", "low", "high", "is_share", "value", "window", "where",
-    },
-    AggregateTest: {
-        "collection", "function", "of", "operator", "values", "distinct", "unit", "value",
-        "window", "where",
-    },
-    SequenceTest: {"steps", "within", "window", "same", "where"},
-    Step: {
-        "collection", "value", "negated", "count", "after_min", "after_max", "where",
-    },
-    MembershipTest: {"audiences", "operator", "window", "path", "where"},
-    Path: {"names", "outer", "kind", "scale", "where"},
-}  # fmt: skip
-CONSTANTS = (str, bool, int, float, Decimal, date, datetime, Duration, Span, type(None))
 
 
 def needs_of(planned: Planned, context: Context) -> Needs:
@@ -63,13 +43,8 @@ def needs_of(planned: Planned, context: Context) -> Needs:
     walk.place("")
     walk.visit(audience.rule, "")
     if not walk.needs.lacks:
-        walk.needs.lacks = _uncovered(planned, walk.needs, context.catalog)
+        walk.needs.lacks = uncovered(planned, walk.needs, context.catalog)
     return walk.needs
-
-
-def is_moving(edge: Edge) -> bool:
-    """Return whether an edge is elsewhere at another as_of."""
-    return edge.anchor == "as_of" or edge.anchor.startswith("start:")
 
 
 class _Walk:
@@ -77,10 +52,12 @@ class _Walk:
         self.catalog = catalog
         self.entity = entity
         self.needs = Needs()
+        # What is said of every row that counts, while rows of a collection are looked at.
+        self.where: Where = ()
 
     def place(self, collection: str) -> None:
         """Note the rows of a place, and that those of the future come into existence."""
-        self.needs.sources.add(Source(self.entity, collection))
+        self.needs.sources.add(Source(self.entity, collection, (), self.said(collection)))
         declared = self.catalog.collections.get(collection)
         if declared is not None:
             known = declared.known_at if declared.is_future else declared.time
@@ -89,7 +66,7 @@ class _Walk:
 
     def visit(self, part: Any, collection: str) -> None:
         """Note what one part of a rule reads of a row of a place."""
-        if not _is_known(part):
+        if not is_known(part):
             self.needs.lacks = f"has a part that is always evaluated ({type(part).__name__})"
         elif type(part) is Group:
             for rule in part.rules:
@@ -102,7 +79,7 @@ class _Walk:
             self.path(path_of(part.collection), collection)
             self.elements(part.value)
         elif type(part) is CollectionTest:
-            self.rows(part.collection, part.window, part.value)
+            self.collection(part)
         elif type(part) is AggregateTest:
             self.aggregate(part)
         elif type(part) is SequenceTest:
@@ -122,9 +99,9 @@ class _Walk:
     def elements(self, group: Group) -> None:
         """Note that elements of an array are tested alone, by what no time moves."""
         for part in group.rules:
-            if type(part) is Group and _is_known(part):
+            if type(part) is Group and is_known(part):
                 self.elements(part)
-            elif not (type(part) is Condition and _is_of_element(part)):
+            elif not (type(part) is Condition and is_of_element(part)):
                 self.needs.lacks = "asks of elements what is not theirs alone"
 
     def membership(self, test: MembershipTest, collection: str) -> None:
@@ -172,6 +149,13 @@ class _Walk:
             if edge is not None:
                 self.clock(collection, names, edge)
 
+    def collection(self, test: CollectionTest) -> None:
+        # Of all rows, and of a share of them, those that do not fit count too.
+        if test.mode != "all" and not test.is_share:
+            self.where = where_of(test.value)
+        self.rows(test.collection, test.window, test.value)
+        self.where = ()
+
     def rows(self, collection: str, window: Any, value: Group) -> None:
         if collection not in self.catalog.collections:
             self.needs.lacks = f"reads rows nothing is known of ({collection})"
@@ -185,6 +169,11 @@ class _Walk:
         self.visit(value, collection)
 
     def aggregate(self, test: AggregateTest) -> None:
+        self.where = where_of(test.value)
+        self.number(test)
+        self.where = ()
+
+    def number(self, test: AggregateTest) -> None:
         self.rows(test.collection, test.window, test.value)
         self.operands(test.values, "")
         if self.needs.lacks:
@@ -209,16 +198,20 @@ class _Walk:
 
     def sequence(self, test: SequenceTest) -> None:
         for step in test.steps:
+            self.where = where_of(step.value)
             self.rows(step.collection, test.window, step.value)
-        if self.needs.lacks or not all(_is_known(step) for step in test.steps):
+        self.where = ()
+        if self.needs.lacks or not all(is_known(step) for step in test.steps):
             self.needs.lacks = self.needs.lacks or "has a step of an unknown sort"
             return
         waits = [s.after_max for s in test.steps if s.negated and s.after_max is not None]
         for step in test.steps:
             time = self.catalog.collections[step.collection].time
+            self.where = where_of(step.value)
             for wait in waits:
                 if time is not None:
                     self.clock(step.collection, (time,), before_as_of(wait))
+        self.where = ()
 
     def path(self, path: Path, collection: str) -> tuple[str, tuple[str, ...]]:
         """Note the links of a path; return the place it starts at and its names."""
@@ -226,7 +219,8 @@ class _Walk:
         self.past(inside, path)
         self.computed(inside, path)
         for depth in range(len(path.names)):
-            self.needs.sources.add(Source(self.entity, inside, path.names[:depth]))
+            where = self.said(inside) if depth == 0 else ()
+            self.needs.sources.add(Source(self.entity, inside, path.names[:depth], where))
         return inside, path.names
 
     def past(self, collection: str, path: Path) -> None:
@@ -249,51 +243,13 @@ class _Walk:
 
     def clock(self, collection: str, names: tuple[str, ...], *edges: Edge) -> None:
         if any(is_moving(edge) for edge in edges):
-            clock = Clock(self.entity, collection, names, edges)
+            clock = Clock(self.entity, collection, names, edges, self.said(collection))
             self.needs.clocks[clock.id] = clock
 
-
-def _is_of_element(test: Condition) -> bool:
-    """Return whether a condition compares one bare element with what stands still."""
-    spans = [value for value in test.values if isinstance(value, Span)]
-    edges = [edge for span in spans for edge in (span.low, span.high) if edge is not None]
-    is_plain = all(isinstance(value, CONSTANTS) for value in test.values) and _is_known(test)
-    is_element = isinstance(test.field, Path) and not test.field.names
-    return is_plain and is_element and not any(is_moving(edge) for edge in edges)
+    def said(self, collection: str) -> Where:
+        return self.where if collection else ()
 
 
-def _is_known(part: Any) -> bool:
-    """Return whether a part is of a sort known here, and says nothing beyond what that can."""
-    known = KNOWN.get(type(part))
-    if known is None:
-        return False
-    for each in fields(part):
-        value = getattr(part, each.name)
-        is_new = each.name not in known and (each.default is MISSING or value != each.default)
-        if is_new or (isinstance(value, Path) and not _is_known(value)):
-            return False
-    return True
-
-
-def _uncovered(planned: Planned, needs: Needs, catalog: Catalog) -> str:
-    """Return what the query reads that no clock, source or parent stands for."""
-    watched = {edge.id for clock in needs.clocks.values() for edge in clock.edges}
-    watched |= needs.idle | {AS_OF.id}
-    for edge in planned.edges:
-        if is_moving(edge) and edge.id not in watched:
-            return f"looks from a moment that nothing watches ({edge.id})"
-    tables = {
-        linked_table(catalog, catalog.table_of(s.collection or s.entity), s.links).name
-        for s in needs.sources
-    }
-    tables |= {members_model(key) for key in needs.parents}
-    for name in _tables_read(planned.query):
-        if name not in tables:
-            return f"reads a table that nothing watches ({name})"
-    return ""
-
-
-def _tables_read(query: exp.Select) -> Iterator[str]:
-    parts = [part for part in query.walk() if isinstance(part, exp.Table | exp.CTE)]
-    own = {part.alias for part in parts if isinstance(part, exp.CTE)}
-    yield from sorted({part.name for part in parts if isinstance(part, exp.Table)} - own)
+def where_of(group: Group) -> Where:
+    """Return what every row says that fits a filter."""
+    return tuple(sorted(set(said_of_rows(group))))

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from federated.rule.edges import Edge
+from federated.rule.identity import fingerprint
 from federated.rule.tree import Audience
+
+# Text columns of a collection, and the text each holds in every row that counts.
+Where = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, order=True)
@@ -15,10 +19,11 @@ class Source:
     entity: str
     collection: str = ""
     links: tuple[str, ...] = ()
+    where: Where = ()
 
     @property
     def id(self) -> str:
-        return ".".join((self.entity, self.collection, *self.links)) + "@rows"
+        return ".".join((self.entity, self.collection, *self.links)) + "@rows" + _said(self.where)
 
 
 @dataclass(frozen=True)
@@ -29,11 +34,12 @@ class Clock:
     collection: str
     path: tuple[str, ...]
     edges: tuple[Edge, ...]
+    where: Where = ()
 
     @property
     def id(self) -> str:
         place = ".".join((self.entity, self.collection, *self.path))
-        return "-".join((place, *(edge.id for edge in self.edges)))
+        return "-".join((place, *(edge.id for edge in self.edges))) + _said(self.where)
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Needs:
         """Return the names under which an entity can be due."""
         own = {source.id for source in self.sources} | set(self.clocks)
         return frozenset(own | {members_id(key) for key in self.parents})
+
+
+def _said(where: Where) -> str:
+    """Return a mark of what is said of rows that holds no character of it."""
+    return f"~{fingerprint(where, 12)}" if where else ""
 
 
 def members_id(key: str) -> str:

@@ -10,6 +10,10 @@ from federated.kinds import Kind
 from federated.passes.draft import collection_scope, entity_scope
 from federated.passes.sql.key_sets import KEY
 from federated.passes.sql.places import Place, column
+from federated.planner.incremental.desk import PASSING
+
+# Who is due in this tick: the key of an entity, and the name under which it is.
+DUE = PASSING + "due"
 
 
 def place_of(catalog: Catalog, entity: str, collection: str) -> Place:

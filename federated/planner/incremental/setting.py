@@ -13,6 +13,8 @@ from federated.catalog.schema import Catalog
 from federated.engines.connection import Warehouse
 from federated.passes.draft import Context
 
+# Raised whenever what ticks store for one another means something else.
+FORM = "2"
 # Names for people; they change no answer.
 WORDS = frozenset({"label", "labels", "source", "allowed_values"})
 
@@ -20,6 +22,7 @@ WORDS = frozenset({"label", "labels", "source", "allowed_values"})
 def setting_of(warehouse: Warehouse, context: Context) -> dict[str, str]:
     """Return the setting of an evaluation by the name of each part."""
     return {
+        "form of what ticks store": FORM,
         "catalogue": catalog_digest(context.catalog),
         "time zone": context.zone,
         "time-zone database": zone_digest(context.zone),

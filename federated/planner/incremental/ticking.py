@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from federated.catalog.model_names import members_model
@@ -12,17 +12,11 @@ from federated.passes.draft import Context
 from federated.passes.name_edges import expiry_edge
 from federated.passes.sql.key_sets import KEY
 from federated.planner.incremental.changed_rows import DIGESTS, WATERMARKS, find_changes
-from federated.planner.incremental.clock_state import (
-    NEXT_CHANGES,
-    UNTIL,
-    find_passed,
-    known_clocks,
-    set_clocks,
-)
 from federated.planner.incremental.desk import Desk, Locate
 from federated.planner.incremental.find_needs import needs_of
+from federated.planner.incremental.moments import Now
 from federated.planner.incremental.needs import Planned
-from federated.planner.incremental.next_change import Now
+from federated.planner.incremental.passing import find_passed
 from federated.planner.incremental.setting import differing, setting_of
 from federated.planner.incremental.verdicts import Verdict, Verdicts
 
@@ -30,8 +24,7 @@ EVALUATIONS = "muster_evaluations"
 MEMBER = f"audience_key text, entity text, {KEY} text"
 STATE = {
     EVALUATIONS: "audience_key text, rule_hash text, setting text, as_of timestamp",
-    NEXT_CHANGES: f"clock text, {KEY} text, {UNTIL} timestamp",
-    WATERMARKS: "watch text, watermark timestamp, rows_count bigint",
+    WATERMARKS: "watch text, watermark timestamp, rows_count bigint, digest text",
     DIGESTS: "watch text, row_key text, rows_count bigint, digest text",
 }
 
@@ -152,22 +145,27 @@ class _Tick:
 
     def run(self) -> TickResult:
         desk = self.desk
-        clocks = {i: clock for each in self.needs.values() for i, clock in each.clocks.items()}
-        known = known_clocks(desk)
         desk.make("due", f"(source text, {KEY} text)")
         find_changes(desk, sorted({s for n in self.needs.values() for s in n.sources}))
-        find_passed(desk, clocks)
-        verdicts = Verdicts(desk, self.needs, self.parts)
-        found = tuple(verdicts.evaluate_all(self.parts, self.why))
-        set_clocks(desk, clocks, known)
+        if self.before:
+            # Whatever is not evaluated in full was so at the tick before.
+            newest = max(each.as_of for each in self.before.values()).replace(tzinfo=UTC)
+            bounded = [self.needs[each.key] for each in self.parts if not self.why[each.key]]
+            clocks = {i: clock for each in bounded for i, clock in each.clocks.items()}
+            find_passed(desk, clocks.values(), replace(desk.now, as_of=newest))
+        verdicts = Verdicts(desk, self.needs, self.parts, self.unmade)
+        found = tuple(verdicts.evaluate_all(self.why))
         self._remember()
         return TickResult(desk.now.as_of, found)
 
     def _remember(self) -> None:
-        desk, setting = self.desk, json.dumps(self.setting, sort_keys=True)
+        desk = self.desk
+        setting = desk.text(json.dumps(self.setting, sort_keys=True))
         desk.execute(f"delete from {desk.own(EVALUATIONS)}")
-        for each in self.parts:
+        rows = ", ".join(f"('{each.key}', '{each.rule_hash}')" for each in self.parts)
+        if rows:
             desk.execute(
-                f"insert into {desk.own(EVALUATIONS)} values (?, ?, ?, ?)",
-                (each.key, each.rule_hash, setting, desk.now.instant),
+                f"insert into {desk.own(EVALUATIONS)} "
+                f"select audience_key, rule_hash, {setting}, {desk.moment(desk.now.instant)} "
+                f"from (values {rows}) as evaluated(audience_key, rule_hash)"
             )

@@ -1,25 +1,27 @@
 """Evaluates one audience for those who are due, or for all, and keeps what that changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from federated.passes.sql.key_sets import KEY
-from federated.planner.incremental.changed_rows import DUE
+from federated.planner.costs import estimate
+from federated.planner.formulas import audience_formula
 from federated.planner.incremental.desk import Desk
 from federated.planner.incremental.needs import Needs, Planned, members_id
-from federated.planner.incremental.places import owner_column
+from federated.planner.incremental.places import DUE, owner_column
 from federated.planner.incremental.sketch import Read, rows_of, sketch
+from federated.planner.incremental.standing import forget_standing
 from federated.planner.incremental.together import (
     CHANGES,
-    can_be_together,
-    due_by_name,
+    Moves,
+    can_be_apart,
     evaluate_together,
 )
 
 # Above this share of all entities, looking at everybody costs less than looking some of them up.
 MOST = 0.5
 # Up to this share, the rows of those who are due are set apart once for all audiences.
-FEW = 0.1
+FEW = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,86 +41,148 @@ class _Everyone:
 
     count: int
     keys: str
+    due: int
     slices: dict[Read, str]
 
 
 class Verdicts:
     """The audiences of one tick, to be evaluated parents first."""
 
-    def __init__(self, desk: Desk, needs: dict[str, Needs], parts: list[Planned]) -> None:
+    def __init__(
+        self, desk: Desk, needs: dict[str, Needs], parts: list[Planned], fresh: set[str]
+    ) -> None:
         self.desk = desk
         self.catalog = desk.context.catalog
         self.needs = needs
-        self.keys: dict[frozenset[str], tuple[str, int]] = {}
+        self.parts = parts
+        self.fresh = fresh
+        self.named = {parent for each in needs.values() for parent in each.parents}
         # Those whose members may have changed for others than were due when the tick began.
         self.unbounded: set[str] = set()
+        self.made = 0
+        # Under which names anybody is due.
+        found = desk.warehouse.rows(f"select distinct source from {DUE}")
+        self.names = {str(row[0]) for row in found}
         desk.make("changes", f"(audience_key text, {KEY} text, change text)")
-        self.everyone = {
-            entity: self._prepared(entity, [p for p in parts if p.audience.entity == entity])
-            for entity in sorted({each.audience.entity for each in parts})
-        }
 
-    def _prepared(self, entity: str, parts: list[Planned]) -> _Everyone:
+    def evaluate_all(self, why_full: dict[str, str]) -> list[Verdict]:
+        """Bring the members of all audiences to this moment."""
+        for each in self.parts:
+            if why_full[each.key] or self.needs[each.key].parents & self.unbounded:
+                self.unbounded.add(each.key)
+        if self.desk.warehouse.engine == "duckdb":
+            forget_standing(self.desk, self.unbounded)
+        due = self._possibly_due()
+        self.everyone = {
+            entity: self._prepared(entity, [p for p in due if p.audience.entity == entity])
+            for entity in sorted({each.audience.entity for each in self.parts})
+        }
+        done: dict[str, Moves] = {}
+        if self.desk.warehouse.engine == "duckdb":
+            for entity, everyone in self.everyone.items():
+                done |= self._together([p for p in due if p.audience.entity == entity], everyone)
+                done |= self._all_together(entity, {p.key for p in due} - set(done))
+            forget_standing(self.desk, {p.key for p in due} - set(done))
+        found = [self._verdict(p, why_full[p.key], done.get(p.key)) for p in self.parts]
+        return self._counted(found)
+
+    def _possibly_due(self) -> list[Planned]:
+        """Return the audiences somebody may be due for, but for those of unbounded ones."""
+        found: dict[str, Planned] = {}
+        for each in self.parts:
+            needs = self.needs[each.key]
+            is_due = needs.ids & self.names or needs.parents & set(found)
+            if is_due and each.key not in self.unbounded:
+                found[each.key] = each
+        return list(found.values())
+
+    def _prepared(self, entity: str, due: list[Planned]) -> _Everyone:
         """Count everybody, and set the rows of those who are due apart where these are few."""
         desk = self.desk
         count = desk.count(desk.place(self.catalog.entities[entity].table))
-        keys, due = self._made(f"source like '{entity}.%'")
+        if not due:
+            return _Everyone(count, "", 0, {})
+        keys, number = self._made(frozenset().union(*(self.needs[p.key].ids for p in due)))
         slices: dict[Read, str] = {}
-        if 0 < due <= FEW * count:
-            sources = {s for each in parts for s in self.needs[each.key].sources if not s.links}
+        if 0 < number <= FEW * count:
+            sources = {s for each in due for s in self.needs[each.key].sources if not s.links}
             for source in sorted(sources):
                 table = self.catalog.table_of(source.collection or entity)
                 read = table.name, owner_column(self.catalog, entity, source.collection)
                 if read not in slices:
                     name = f"rows_of_{entity}_{len(slices)}"
                     slices[read] = desk.make(name, f"as {rows_of(desk, read, keys)}")
-        return _Everyone(count, keys, slices)
+        return _Everyone(count, keys, number, slices)
 
-    def _made(self, wanted: str) -> tuple[str, int]:
-        """Return a table of the keys that are due in some way, and how many they are."""
-        body = f"as select distinct {KEY} from {DUE} where {wanted}"
-        keys = self.desk.make(f"keys_{len(self.keys)}", body)
-        self.keys[frozenset([wanted])] = keys, self.desk.count(keys)
-        return self.keys[frozenset([wanted])]
+    def _made(self, names: frozenset[str]) -> tuple[str, int]:
+        """Return a table of the keys that are due under some names, and how many they are."""
+        wanted = ", ".join(f"'{each}'" for each in sorted(names))
+        body = f"as select distinct {KEY} from {DUE} where source in ({wanted})"
+        keys = self.desk.make(f"keys_{self.made}", body)
+        self.made += 1
+        return keys, self.desk.count(keys)
 
-    def evaluate_all(self, parts: list[Planned], why_full: dict[str, str]) -> list[Verdict]:
-        """Bring the members of all audiences to this moment."""
-        for each in parts:
-            if why_full[each.key] or self.needs[each.key].parents & self.unbounded:
-                self.unbounded.add(each.key)
-        done: dict[str, Verdict] = {}
-        for entity, everyone in self.everyone.items():
-            bounded = [p for p in parts if p.audience.entity == entity and self._is_bounded(p)]
-            needs = [self.needs[each.key] for each in bounded]
-            if bounded and can_be_together(self.desk, needs, everyone.slices):
-                done |= self._together(bounded, everyone)
-        return [done.get(p.key) or self._evaluate(p, why_full[p.key]) for p in parts]
+    def _together(self, parts: list[Planned], everyone: _Everyone) -> dict[str, Moves]:
+        """Evaluate audiences at once for those who are due."""
+        if not parts or not everyone.due:
+            return {}
+        needs = [self.needs[each.key] for each in parts]
+        if everyone.slices and can_be_apart(self.desk, needs, everyone.slices):
+            return self._moved(parts, everyone.keys, everyone.slices)
+        return self._moved(parts) if pays_off(parts) else {}
 
-    def _is_bounded(self, planned: Planned) -> bool:
-        return planned.key not in self.unbounded
+    def _all_together(self, entity: str, left: set[str]) -> dict[str, Moves]:
+        """Evaluate audiences at once for everybody, where that costs less than one by one."""
+        parts: dict[str, Planned] = {}
+        for each in self.parts:
+            parents = self.needs[each.key].parents
+            is_ready = all(key in parts or key not in self.unbounded | left for key in parents)
+            is_mine = each.audience.entity == entity and each.audience.rule is not None
+            if each.key in self.unbounded and is_mine and is_ready:
+                parts[each.key] = each
+        whole = list(parts.values())
+        return self._moved(whole) if whole and pays_off(whole) else {}
 
-    def _together(self, parts: list[Planned], everyone: _Everyone) -> dict[str, Verdict]:
-        counts = evaluate_together(self.desk, parts, everyone.keys, everyone.slices)
-        due = due_by_name(self.desk)
-        found = {}
-        for each in parts:
-            change = counts[each.key]
-            self._apply(each, self.desk.members(each.key), change)
-            keys: set[str] = set().union(*(due.get(i, ()) for i in self.needs[each.key].ids))
-            entered, exited = change.get("entered", 0), change.get("exited", 0)
-            found[each.key] = Verdict(each.key, "", len(keys), entered, exited)
+    def _moved(
+        self, parts: list[Planned], keys: str | None = None, slices: dict[Read, str] | None = None
+    ) -> dict[str, Moves]:
+        moves = evaluate_together(self.desk, parts, self.fresh, self.named, keys, slices)
         self._pass_on(parts)
-        return found
+        return moves
+
+    def _verdict(self, planned: Planned, why_full: str, moves: Moves | None) -> Verdict:
+        if moves is None:
+            return self._evaluate(planned, why_full)
+        due = self.everyone[planned.audience.entity].count if why_full else 0
+        return Verdict(planned.key, why_full, due, moves["entered"], moves["exited"])
+
+    def _counted(self, found: list[Verdict]) -> list[Verdict]:
+        """Tell for how many each audience was evaluated, where that was not everybody."""
+        asked = [
+            f"('{each.audience}', '{name}')"
+            for each in found
+            if not each.why_full
+            for name in sorted(self.needs[each.audience].ids & self.names)
+        ]
+        if not asked:
+            return found
+        counts = dict(
+            self.desk.warehouse.rows(
+                f"select asked.audience_key, count(distinct due.{KEY}) from {DUE} as due "
+                f"join (values {', '.join(asked)}) as asked(audience_key, source) "
+                "on due.source = asked.source group by 1"
+            )
+        )
+        return [e if e.why_full else replace(e, due=int(counts.get(e.audience, 0))) for e in found]
 
     def _evaluate(self, planned: Planned, why_full: str) -> Verdict:
         everyone = self.everyone[planned.audience.entity]
         if why_full:
             text = self.desk.sql(planned.query, planned.edges)
             return self._settle(planned, text, None, why_full, everyone.count)
-        needs = self.needs[planned.key]
-        keys, count = self._due(needs)
-        if count == 0:
+        if not self.needs[planned.key].ids & self.names:
             return Verdict(planned.key, "", 0, 0, 0)
+        keys, count = self._made(self.needs[planned.key].ids)
         query = sketch(desk := self.desk, planned)
         if everyone.slices and planned.key not in self.unbounded:
             text = query.filled(lambda read: everyone.slices.get(read) or desk.place(read[0]))
@@ -127,11 +191,6 @@ class Verdicts:
         else:
             text = query.filled(lambda read: desk.place(read[0]))
         return self._settle(planned, text, keys, "", count)
-
-    def _due(self, needs: Needs) -> tuple[str, int]:
-        wanted = ", ".join(f"'{each}'" for each in sorted(needs.ids))
-        found = self.keys.get(frozenset([f"source in ({wanted})"]))
-        return found or self._made(f"source in ({wanted})")
 
     def _settle(
         self, planned: Planned, query: str, keys: str | None, why_full: str, due: int
@@ -170,7 +229,13 @@ class Verdicts:
 
     def _pass_on(self, parts: Sequence[Planned]) -> None:
         """Make those who came or went due wherever one of these audiences is named."""
-        named = {parent for each in self.needs.values() for parent in each.parents}
-        for key in sorted({each.key for each in parts} & named):
+        for key in sorted({each.key for each in parts} & self.named):
             mine = f"select '{members_id(key)}', {KEY} from {CHANGES} where audience_key = '{key}'"
             self.desk.execute(f"insert into {DUE} {mine}")
+            self.names.add(members_id(key))
+
+
+def pays_off(parts: Sequence[Planned]) -> bool:
+    """Return whether evaluating audiences at once costs less than one query for each."""
+    costs = estimate({each.key: audience_formula(each.audience) for each in parts})
+    return costs.cheapest(True) == "in_process"

@@ -4,6 +4,8 @@ A failure names its seed; `Stream(seed)` makes the same rows and rules again.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from sqlglot import exp
 from tick_runner import Runner
 from tick_world import Stream
 
-from federated.planner.incremental import clock_state, next_change, verdicts
+from federated.planner.incremental import passing, verdicts
+from federated.rule.civil import FIXED
 from federated.warehouse import Warehouse, open_warehouse
 
 pytestmark = pytest.mark.sweep
@@ -63,30 +66,35 @@ def test_ticks_are_full_evaluations_on_many_more(
     assert [e for seed in range(start, start + 10) for e in differences(warehouses, seed)] == []
 
 
-@pytest.mark.parametrize(("few", "most"), [(0.0, 1.0), (1.0, 1.0), (0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("few", "most", "is_together"),
+    [(0.0, 1.0, False), (1.0, 1.0, True), (0.0, 0.0, False), (0.0, 0.0, True)],
+)
 def test_members_are_the_same_however_rows_are_found(
-    duckdb: Warehouse, monkeypatch: pytest.MonkeyPatch, few: float, most: float
+    duckdb: Warehouse, monkeypatch: pytest.MonkeyPatch, few: float, most: float, is_together: bool
 ) -> None:
     monkeypatch.setattr(verdicts, "FEW", few)
     monkeypatch.setattr(verdicts, "MOST", most)
+    monkeypatch.setattr(verdicts, "pays_off", lambda parts: is_together)
     assert [e for seed in range(100, 103) for e in differences({"duckdb": duckdb}, seed)] == []
 
 
-def _a_day_late(clock: Any, value: exp.Expr, now: Any) -> exp.Expr:
-    until = UNCHANGED_UNTIL(clock, value, now)
-    day = exp.Interval(this=exp.Literal.string("86400"), unit=exp.var("SECOND"))
-    return exp.Add(this=exp.paren(until), expression=day)
+def _a_day_late(edges: Any, value: exp.Expr, before: Any, now: Any) -> exp.Expr | None:
+    a_day = timedelta(days=1)
+    late = (replace(each, as_of=each.as_of - a_day) for each in (before, now))
+    return PASSED_BY(edges, value, *late)
 
 
-def _never(edge: Any, value: exp.Expr, now: Any) -> exp.Expr:
-    return exp.null()
+def _never(edges: Any, value: exp.Expr, before: Any, now: Any) -> exp.Expr | None:
+    is_counted = edges[0].anchor == "as_of" and edges[0].unit in FIXED
+    return None if is_counted else PASSED_BY(edges, value, before, now)
 
 
-UNCHANGED_UNTIL = clock_state.unchanged_until
+PASSED_BY = passing.passed_by
 # What is broken, how, and a stream that shows it.
 MUTANTS: dict[str, tuple[Any, str, Callable[..., Any], int]] = {
-    "time is noticed a day late": (clock_state, "unchanged_until", _a_day_late, 6),
-    "windows that count seconds never move": (next_change, "_sum", _never, 1),
+    "time is noticed a day late": (passing, "passed_by", _a_day_late, 14),
+    "windows that count seconds never move": (passing, "passed_by", _never, 1),
 }
 
 

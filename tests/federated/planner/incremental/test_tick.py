@@ -142,15 +142,13 @@ def test_a_tick_that_fails_leaves_everything_as_it_was(
     row = next(r for r in runner.stream.tables["dim_profile"] if r["profile_id"] == "p01")
     row["is_open"] = True
     runner.write({"dim_profile"})
-    settle = verdicts.Verdicts._settle
+    counted = verdicts.Verdicts._counted
 
-    def fail_at_the_last(self: Any, planned: Any, *rest: Any) -> Verdict:
-        done = settle(self, planned, *rest)
-        if planned.key == "open":
-            raise RuntimeError("the power went out")
-        return done
+    def fail_at_the_last(self: Any, found: list[Verdict]) -> list[Verdict]:
+        assert sum(each.entered + each.exited for each in counted(self, found)) > 0
+        raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(verdicts.Verdicts, "_settle", fail_at_the_last)
+    monkeypatch.setattr(verdicts.Verdicts, "_counted", fail_at_the_last)
     with pytest.raises(RuntimeError):
         runner.tick(runner.compiled())
     assert state() == before

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
+from federated.language.present import is_present
 from federated.language.rules import AnyGroup
 from federated.language.values import Day, Part, Text, Texts
 from federated.language.words import Refresh, Status
@@ -65,4 +66,8 @@ class Audience(Part):
     def _is_made_once(self) -> "Audience":
         if sum(getattr(self, key) is not None for key in _ONE_OF_THEM) != 1:
             raise ValueError("write one of rule, sql and model")
+        rules = getattr(self.rule, "rules", [None])
+        is_judged = self.rule is not None and self.status == "published" and not self.everyone
+        if is_judged and not any(map(is_present, rules)):
+            raise ValueError("the rule is empty: say everyone, or add to it")
         return self

@@ -9,6 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from federated.errors import DocumentError, Fault, nearest
 from federated.language.attribute import Attribute
 from federated.language.audience import Audience
+from federated.language.present import PRESENT, SELECTS
 from federated.language.rules import AnyGroup
 
 DRAFT = GenerateJsonSchema.schema_dialect
@@ -40,6 +41,9 @@ def json_schema(name: str) -> dict[str, Any]:
         )
     type_, title = _TYPES[name]
     schema = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Untitled)
+    if name == "audience":
+        schema["$defs"]["Present"] = PRESENT
+        schema["allOf"] = [SELECTS]
     return {"$schema": DRAFT, **schema, "title": title}
 
 

@@ -6,16 +6,13 @@ from pydantic import ConfigDict, Field
 
 from federated.language.values import (
     AudienceField,
-    Circle,
-    FieldName,
     Name,
     Number,
-    Occasion,
     Part,
     Text,
     Window,
 )
-from federated.language.words import FixedUnit, operators_that_take
+from federated.language.words import FixedUnit
 from federated.rule.parsing.limits import MAX_LIST
 
 # What a builder keeps for itself: kept on a round trip, and without meaning.
@@ -94,29 +91,3 @@ class After(Part):
     min: Number = 0
     max: Number = 0
     unit: FixedUnit = "day"
-
-
-class PlaceCondition(BuilderPart):
-    """A test of how far a position is from a centre."""
-
-    model_config = ConfigDict(title="Test of a position")
-
-    field: FieldName
-    operator: Annotated[str, operators_that_take("circle")]
-    value: Circle
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
-    unit: Any = None
-
-
-class OccasionCondition(BuilderPart):
-    """A test of a date or time against a named day of the calendar, in any year."""
-
-    model_config = ConfigDict(title="Test of a named day")
-
-    field: "FieldName | Term"  # type: ignore[name-defined]  # noqa: F821 - built anew in rules
-    operator: Annotated[str, operators_that_take("occasion")]
-    value: Occasion
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
-    unit: Any = None

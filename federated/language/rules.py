@@ -4,6 +4,15 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, model_validator
 
+from federated.language.beside import BESIDE_AGGREGATE, IN_TURN, OF_ROWS, misfit_of_rows
+from federated.language.conditions import (
+    BareCondition,
+    Condition,
+    DurationCondition,
+    OccasionCondition,
+    PlaceCondition,
+    has_what_it_takes,
+)
 from federated.language.parts import (
     After,
     BuilderPart,
@@ -13,8 +22,6 @@ from federated.language.parts import (
     MembershipChange,
     MembershipTest,
     Muted,
-    OccasionCondition,
-    PlaceCondition,
 )
 from federated.language.values import (
     Duration,
@@ -22,7 +29,6 @@ from federated.language.values import (
     FixedDuration,
     Match,
     Name,
-    Number,
     Occasion,
     Part,
     Scalar,
@@ -36,57 +42,13 @@ from federated.language.words import (
     Combinator,
     Function,
     Period,
-    Unit,
     Whole,
-    operators_that_take,
 )
 from federated.rule.parsing.expressions import MAX_ARGS, MAX_BRANCHES, MAX_DECIMALS
 from federated.rule.parsing.limits import MAX_LIST
 from federated.rule.parsing.sequences import MAX_MATCHED
 
 Scale = Annotated[int | float | str, Whole(0, MAX_DECIMALS)]
-
-
-class BareCondition(BuilderPart):
-    """A test of one attribute that needs no value."""
-
-    model_config = ConfigDict(title="Test without a value")
-
-    field: "FieldName | Term"
-    operator: Annotated[str | None, operators_that_take("nothing")]
-    value: "Operands" = None
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
-    unit: Any = None
-
-
-class Condition(BuilderPart):
-    """A test of one attribute against values, or against other attributes."""
-
-    model_config = ConfigDict(title="Test of an attribute")
-
-    field: "FieldName | Term"
-    operator: Annotated[str, operators_that_take("one", "two", "many", "pattern")]
-    value: "Operands" = None
-    """One value, two, or a list; lists may be text with commas."""
-    valueSource: Literal["value", "field"] = "value"
-    """`field`: the value is the name of an attribute."""
-    caseSensitive: bool = True
-    """False: upper and lower case are the same."""
-    unit: Any = None
-
-
-class DurationCondition(BuilderPart):
-    """A test of a date or time against a length of time from as_of."""
-
-    model_config = ConfigDict(title="Test of a time")
-
-    field: "FieldName | Term"
-    operator: Annotated[str, operators_that_take("duration")]
-    value: Duration | Number
-    unit: Unit = "day"
-    valueSource: Literal["value", "field"] = "value"
-    caseSensitive: bool = True
 
 
 _OF_ROWS: dict[str, Any] = {
@@ -125,6 +87,8 @@ class CollectionTest(BuilderPart):
 class Aggregate(Part):
     """What is made of the rows."""
 
+    model_config = ConfigDict(json_schema_extra={"allOf": OF_ROWS})
+
     function: Function = "count"
     of: "Name | Term | None" = None
     """Of which attribute of the rows, or of what made of them."""
@@ -132,6 +96,13 @@ class Aggregate(Part):
     """Different values only; goes with count of an attribute."""
     unit: Period = "day"
     """Which periods count_periods counts."""
+
+    @model_validator(mode="after")
+    def _asks_what_it_needs(self) -> "Aggregate":
+        keys = self.model_fields_set
+        if wrong := misfit_of_rows(self.function, self.of, self.distinct, "unit" in keys):
+            raise ValueError(wrong)
+        return self
 
 
 class Arithmetic(Part):
@@ -207,7 +178,9 @@ class MeasureTerm(Part):
 class AggregateTest(BuilderPart):
     """A comparison of one number, or value, made of the rows of a collection."""
 
-    model_config = ConfigDict(title="Test of an aggregate")
+    model_config = ConfigDict(
+        title="Test of an aggregate", json_schema_extra={"allOf": BESIDE_AGGREGATE}
+    )
 
     field: Name
     """The collection."""
@@ -218,6 +191,8 @@ class AggregateTest(BuilderPart):
     where: "AnyGroup | None" = None
     """What must hold of a row to be counted."""
     window: Window | None = None
+
+    _has_what_it_takes = model_validator(mode="after")(has_what_it_takes)
 
 
 class Step(Part):
@@ -268,7 +243,17 @@ class IndependentGroup(BuilderPart):
     model_config = ConfigDict(title="Group with independent combinators")
 
     not_: bool = Field(default=False, alias="not")
-    rules: Annotated[list["Rule | Combinator"], Field(max_length=MAX_LIST)]
+    rules: Annotated[
+        list["Rule | Combinator"],
+        Field(min_length=1, max_length=MAX_LIST, json_schema_extra={"allOf": IN_TURN}),
+    ]
+
+    @model_validator(mode="after")
+    def _takes_turns(self) -> "IndependentGroup":
+        words = [isinstance(rule, str) for rule in self.rules]
+        if words != [bool(place % 2) for place in range(len(words))] or not len(words) % 2:
+            raise ValueError("write a word between each two rules")
+        return self
 
 
 Term: TypeAlias = FieldTerm | Arithmetic | ArithmeticOfTwo | FirstKnown | CaseTerm | MeasureTerm

@@ -9,8 +9,9 @@ from federated.rule.parsing.compound import FURTHEST_KM, MOST_DAYS
 from federated.rule.parsing.limits import MAX_LIST, MAX_TEXT
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
-_PATH = rf"^$|^(\^\.)*{_NAME}(\.{_NAME}){{0,5}}$"
+PATH = rf"^$|^(\^\.)*{_NAME}(\.{_NAME}){{0,5}}$"
 _AUDIENCE = rf"^(\^\.)*({_NAME}\.){{0,5}}audience$"
+_DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _DECIMAL = r"^ *[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})? *$"
 
 
@@ -32,7 +33,7 @@ Text = Annotated[str, Field(max_length=MAX_TEXT)]
 Name = Annotated[
     Text,
     Field(
-        pattern=_PATH,
+        pattern=PATH,
         description="A name of the catalogue: `city`, over a link `product.category`, one level "
         "out of a collection `^.city`, or empty for the element of a list of bare values.",
     ),
@@ -48,12 +49,12 @@ Moment = Annotated[
     Field(
         min_length=10,
         max_length=35,
-        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$",
+        pattern=rf"^{_DAY}([T ].*)?$",
         description="A date, which is that whole local day, or a time: 2017-10-30, "
         "2017-10-30T08:00:00+08:00. A time without offset is local.",
     ),
 ]
-Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="As 2017-10-30.")]
+Day = Annotated[str, Field(pattern=rf"^{_DAY}$", description="As 2017-10-30.")]
 
 
 Number = Annotated[int | float | str, Whole(0, 100_000)]

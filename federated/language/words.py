@@ -94,6 +94,8 @@ def operators_that_take(*takes: str) -> OneOf:
 
 
 ANY_OPERATOR = operators_that_take(*sorted({each.takes for each in OPERATORS.values()}))
+# Functions that are made of one attribute of the rows.
+NEEDS_OF = frozenset({"sum", "avg", "min", "max", "first", "last", "most_frequent"})
 FUNCTION_MEANINGS = {
     "count": "how many rows, or with `of` how many of them have a value",
     "sum": "their total",

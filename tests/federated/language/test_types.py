@@ -1,6 +1,7 @@
 """The types and their JSON Schema allow all that the reader accepts, and refuse what it refuses."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -48,6 +49,24 @@ def as_read(tried: dict[str, Any]) -> dict[str, Any] | None:
     except FaultsError:
         return None
     return data
+
+
+# What only the reader finds for want of a name, a kind or a time, which are of the catalogue.
+SHAPES = re.compile(r"takes (one|two|several)|is missing|goes only with|does not go with \w+\Z")
+
+
+def is_out_of_shape(tried: dict[str, Any]) -> bool:
+    """Return whether the reader refuses a document without a look at the catalogue."""
+    try:
+        data = upgrade(tried, {}, kind="audience", versions=UPGRADES, source="", name="some")[0]
+        read = parse_audience(data)
+    except FaultsError:
+        return True
+    try:
+        check(read, CONTEXT)
+    except FaultsError as error:
+        return any(SHAPES.search(fault.problem) for fault in error.faults)
+    return False
 
 
 def is_typed(tried: dict[str, Any]) -> bool:
@@ -111,10 +130,12 @@ def test_nothing_that_is_read_is_refused_by_the_types(start: int) -> None:
         else:
             refused += 1
             both += not is_typed(tried)
+            is_told = not is_typed(tried) or not is_out_of_shape(tried)
+            assert is_told, f"seed {seed}: {json.dumps(tried)}"
     assert read > 50
     assert refused > 200
     # What needs the catalogue (kinds, names) only the reader can tell.
-    assert both > 0.6 * refused
+    assert both > 0.9 * refused
 
 
 @pytest.mark.parametrize(

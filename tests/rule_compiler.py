@@ -5,7 +5,7 @@ from typing import Any
 from rule_rows import AS_OF, MEMBERS
 from rule_world import CATALOG
 
-from federated.compile import CompiledAudience, compile_audience
+from federated.compile import CompiledAudience, begin_audience
 from federated.passes import Context
 from federated.rule.parse import parse_audience
 from federated.rule.tree import Audience
@@ -20,12 +20,12 @@ CONTEXT = Context(CATALOG, OTHERS)
 
 
 def compiled(*rules: Any, context: Context = CONTEXT, **more: Any) -> CompiledAudience:
-    """Return an audience of these rules, compiled."""
+    """Return an audience of these rules, compiled; its query is made when it is asked for."""
     content = {"rule": {"combinator": "and", "rules": list(rules)}, **more}
     if "sql" in more:
         del content["rule"]
     document = {"version": 1, "audience": "some", "label": {"en": "Some"}, **content}
-    return compile_audience(parse_audience(document), context)
+    return begin_audience(parse_audience(document), context)
 
 
 def selected(warehouse: Warehouse, audience: CompiledAudience) -> list[str]:

@@ -15,7 +15,7 @@ from rule_world import CATALOG, audience
 
 from federated import load_project, parse_sentence
 from federated.catalog.schema import Catalog
-from federated.compile import compile_audience
+from federated.compile import begin_audience, compile_audience, with_reads
 from federated.describe import describe
 from federated.errors import RuleError
 from federated.passes import Context
@@ -59,7 +59,8 @@ NASTY = with_labels(
 
 
 def hash_of(read: Audience, catalog: Catalog = CATALOG) -> str:
-    return compile_audience(read, Context(catalog, AUDIENCES)).rule_hash
+    begun = begin_audience(read, Context(catalog, AUDIENCES))
+    return with_reads({read.key: begun})[read.key].rule_hash
 
 
 def returned(said: str, like: Audience, catalog: Catalog) -> Audience:

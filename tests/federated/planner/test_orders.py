@@ -10,7 +10,7 @@ from order_maker import OrderMaker
 from order_world import AUDIENCES, CATALOG, CHANGES, MEMBERS, TABLES, load_orders
 from rule_world import audience
 
-from federated.compile import compile_audience
+from federated.compile import begin_audience, compile_audience
 from federated.evaluate import members_of, moment_of
 from federated.passes import Context, Draft
 from federated.planner.formulas import audience_formula
@@ -40,7 +40,7 @@ def _rules(entity: str) -> dict[str, Any]:
 
 def _draft(document: Any, entity: str) -> Draft:
     tried = audience(document, entity=entity)
-    return compile_audience(tried, CONTEXT).stages["name_edges"]
+    return begin_audience(tried, CONTEXT).stages["name_edges"]
 
 
 def _wrong(found: dict[str, set[str]], rules: dict[str, Any], entity: str) -> list[str]:

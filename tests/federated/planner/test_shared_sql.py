@@ -11,7 +11,7 @@ from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
 from rule_warehouse import load_world
 from rule_world import CATALOG, audience
 
-from federated.compile import compile_audience
+from federated.compile import begin_audience
 from federated.evaluate import members_of, moment_of
 from federated.passes import Context, Draft
 from federated.planner.plan import EntityPlan, Plan, make_plan
@@ -43,7 +43,7 @@ def _document(seed: int) -> Any:
 
 
 def _draft(document: Any) -> Draft:
-    return compile_audience(audience(document), CONTEXT).stages["name_edges"]
+    return begin_audience(audience(document), CONTEXT).stages["name_edges"]
 
 
 def _plan(documents: dict[str, Any]) -> tuple[Plan, EntityPlan]:

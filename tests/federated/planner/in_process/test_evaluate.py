@@ -11,7 +11,7 @@ from rule_rows import AS_OF, CHANGES, MEMBERS, TABLES
 from rule_warehouse import load_world
 from rule_world import CATALOG, audience
 
-from federated.compile import CompiledAudience, compile_audience
+from federated.compile import CompiledAudience, begin_audience
 from federated.evaluate import members_of, moment_of
 from federated.passes import Context
 from federated.planner.formulas import audience_formula
@@ -53,7 +53,7 @@ def disagreements(warehouse: Warehouse, seeds: range, zone: str, limit: int) -> 
     for seed in seeds:
         maker = RuleMaker(seed)
         documents[f"seed_{seed}"] = maker.rule() if seed % 3 else maker.part(0)
-    audiences = {k: compile_audience(audience(d), context) for k, d in documents.items()}
+    audiences = {k: begin_audience(audience(d), context) for k, d in documents.items()}
     got = evaluated(warehouse, audiences, limit)
     wrong = []
     for key, document in documents.items():

@@ -24,24 +24,7 @@ def read_days(project_dir: Path) -> Days:
         return {}
     document = load_document(path, kind="days")
     faults: list[Fault] = []
-    data = document.data.get("days")
-    if not isinstance(data, dict):
-        faults.append(
-            Fault("days", "is not a mapping", "Write {store_anniversary: {dates: [...]}}")
-        )
-        data = {}
-    days: dict[tuple[str, str], tuple[date, ...]] = {}
-    for name, said in data.items():
-        where = f"days.{name}"
-        if not isinstance(name, str) or not _NAME.match(name):
-            faults.append(Fault(where, "is not a name", "Use lower case letters, digits and _."))
-            continue
-        values = said if isinstance(said, dict) else {}
-        region = values.get("region", COMPANY)
-        if region != COMPANY and not _REGION.match(str(region)):
-            problem = f"is not a region (found {shown(region)})"
-            faults.append(Fault(f"{where}.region", problem, "Write two letters, as TW."))
-        days[name, str(region)] = _dates(values.get("dates"), f"{where}.dates", faults)
+    days = read_named(document.data.get("days"), "days", faults)
     if faults:
         raise DocumentError(
             [
@@ -49,6 +32,27 @@ def read_days(project_dir: Path) -> Days:
                 for f in faults
             ]
         )
+    return days
+
+
+def read_named(data: Any, where: str, faults: list[Fault]) -> Days:
+    """Return days by name and region from a mapping of them, with a fault for each that is none."""
+    if not isinstance(data, dict):
+        advice = "Write {store_anniversary: {dates: [...]}}"
+        faults.append(Fault(where, "is not a mapping", advice))
+        return {}
+    days: dict[tuple[str, str], tuple[date, ...]] = {}
+    for name, said in data.items():
+        place = f"{where}.{name}"
+        if not isinstance(name, str) or not _NAME.match(name):
+            faults.append(Fault(place, "is not a name", "Use lower case letters, digits and _."))
+            continue
+        values = said if isinstance(said, dict) else {}
+        region = values.get("region", COMPANY)
+        if region != COMPANY and not _REGION.match(str(region)):
+            problem = f"is not a region (found {shown(region)})"
+            faults.append(Fault(f"{place}.region", problem, "Write two letters, as TW."))
+        days[name, str(region)] = _dates(values.get("dates"), f"{place}.dates", faults)
     return days
 
 

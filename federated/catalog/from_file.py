@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from federated.calendars.read_days import read_named
 from federated.catalog.check import check_catalog
 from federated.catalog.declared import (
     TABLE_KEYS,
@@ -20,6 +21,9 @@ from federated.errors import CatalogError, Fault, nearest, shown
 from federated.rule.civil import WEEKDAYS
 from federated.rule.fields import Entries
 
+TOP_KEYS = (
+    "version", "time_zone", "week_starts", "named_days", "entities", "collections", "tables",
+)  # fmt: skip
 ENTITY_KEYS = (*TABLE_KEYS, "key", "default")
 COLLECTION_KEYS = (
     *TABLE_KEYS, "owners", "key", "time", "order", "known_at", "future", "element",
@@ -60,10 +64,12 @@ class _File:
         self.declared: dict[str, DeclaredTable] = {}
 
     def read(self) -> StoredCatalog:
-        self.top.known(("version", "time_zone", "week_starts", "entities", "collections", "tables"))
+        self.top.known(TOP_KEYS)
         zone = self.top.text("time_zone", "UTC")
         self.zone = zone = zone if is_zone(self.top, "time_zone", zone) else "UTC"
         week_starts = self.top.word("week_starts", WEEKDAYS, "monday")
+        given = self.top.data.get("named_days")
+        days = {} if given is None else read_named(given, "named_days", self.top.faults)
         parts = {
             "entities": self._section("entities", ENTITY_KEYS),
             "collections": self._section("collections", COLLECTION_KEYS),
@@ -89,7 +95,7 @@ class _File:
         if not self.top.faults:
             self.top.faults += check_catalog(catalog)
             self._check_kinds(catalog)
-        return StoredCatalog(catalog, stored, zone, week_starts)
+        return StoredCatalog(catalog, stored, zone, week_starts, days)
 
     def _section(self, section: str, keys: tuple[str, ...]) -> dict[str, DeclaredTable]:
         given = self.top.data.get(section) is not None

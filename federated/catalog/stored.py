@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from federated.calendars import Days
 from federated.catalog.schema import Catalog
 from federated.kinds import Kind, kind_of
 
@@ -59,12 +60,16 @@ class StoredTable:
 
 @dataclass(frozen=True)
 class StoredCatalog:
-    """A catalogue of tables as they are, its calendar, and where each table is stored."""
+    """A catalogue of tables as they are, its calendar, and where each table is stored.
+
+    `days` are those it names itself, beside those of the calendar.
+    """
 
     catalog: Catalog
     tables: Mapping[str, StoredTable]
     zone: str = "UTC"
     week_starts: str = "monday"
+    days: Days = field(default_factory=dict)
 
     @property
     def default_entity(self) -> str:

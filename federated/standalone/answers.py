@@ -110,7 +110,7 @@ def explain_member(
     if facts is None:
         return None
     stored = audience.stored
-    at = moment_of(as_of, stored.zone, stored.week_starts)
+    at = moment_of(as_of, stored.zone, stored.week_starts, stored.days)
     with within_the_calendar(audience.key, as_of):
         found = explain(rule, audience.audience.entity, facts, stored.catalog, at, language)
         # No clause turns what is over.

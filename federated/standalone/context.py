@@ -35,7 +35,7 @@ def read_context(
     """Return the same with the faults found, so that those of a rule can be told beside them."""
     no_audience = NO_FOLDER if audiences is None else ""
     context = Context(
-        catalog.catalog, {}, catalog.zone, catalog.week_starts, no_audience=no_audience
+        catalog.catalog, {}, catalog.zone, catalog.week_starts, catalog.days, no_audience
     )
     faults: list[Fault] = []
     if attributes is not None:

@@ -81,6 +81,23 @@ def test_an_explanation_takes_the_key_as_typed(shop: Warehouse, catalog_file: Pa
             explain(audience, shop, AS_OF, nobody)
 
 
+def test_days_of_a_catalogue_are_named_by_rules(shop: Warehouse, catalog_file: Path) -> None:
+    text = catalog_file.read_text(encoding="utf-8")
+    days = "named_days: {market_day: {dates: [2023-10-31, 2024-10-30]}, fair: {dates: [x]}}\n"
+    catalog_file.write_text(text + days, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"named_days.fair.dates \(line 40\): is not a date"):
+        load_catalog(catalog_file, shop)
+    catalog_file.write_text(text + days.replace("[x]", "[2024-10-31]"), encoding="utf-8")
+    catalog = load_catalog(catalog_file, shop)
+    near = {"day": "market_day", "region": "company", "from": 0, "to": 1}
+    audience = compile_audience({"rules": [where("joined", near, "around")]}, catalog)
+    assert evaluate(audience, shop, AS_OF) == [1]
+    assert [key for key in (1, 2, 3) if explain(audience, shop, AS_OF, key).holds] == [1]
+    with pytest.raises(RuleError, match='Did you mean "market_day"'):
+        rule = where("joined", {**near, "day": "market_days"}, "around")
+        compile_audience({"rules": [rule]}, catalog)
+
+
 def test_audiences_name_each_other_inline(
     shop: Warehouse, catalog_file: Path, tmp_path: Path
 ) -> None:

@@ -8,7 +8,9 @@ select
     days_between_purchases.days_between_purchases,
     days_since_purchase.days_since_purchase,
     favourite_category.favourite_category,
+    lifecycle_stage.lifecycle_stage,
     lifetime_value.lifetime_value,
+    rfm_score.rfm_score,
     value_tier.value_tier,
     average_basket.evaluated_at
 from {{ ref('dim_profiles') }} as everyone_of_them
@@ -22,7 +24,11 @@ left join {{ ref('int_computed_attribute__days_since_purchase') }} as days_since
     on days_since_purchase.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__favourite_category') }} as favourite_category
     on favourite_category.entity_key = everyone_of_them.profile_id
+left join {{ ref('int_computed_attribute__lifecycle_stage') }} as lifecycle_stage
+    on lifecycle_stage.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__lifetime_value') }} as lifetime_value
     on lifetime_value.entity_key = everyone_of_them.profile_id
+left join {{ ref('int_computed_attribute__rfm_score') }} as rfm_score
+    on rfm_score.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__value_tier') }} as value_tier
     on value_tier.entity_key = everyone_of_them.profile_id

@@ -48,8 +48,12 @@ class Export:
 
     @cached_property
     def profiles(self) -> dict[str, dict[str, Any]]:
-        """Return each profile's exported columns by its id."""
-        return {row["profile_id"]: row for row in self._read("profiles").to_pylist()}
+        """Return each profile's exported columns by its id, its computed attributes among them."""
+        made = {row["profile_id"]: row for row in self.rows("attributes")}
+        return {
+            row["profile_id"]: {**made.get(row["profile_id"], {}), **row}
+            for row in self._read("profiles").to_pylist()
+        }
 
     @cached_property
     def identifiers(self) -> dict[str, dict[str, str]]:

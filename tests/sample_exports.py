@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ SCHEMAS: dict[str, list[tuple[str, pa.DataType]]] = {
     "profiles": [
         ("profile_id", TEXT), ("full_name", TEXT), ("name_latin", TEXT), ("language", TEXT),
         ("country", TEXT), ("city", TEXT), ("household_id", TEXT),
+    ],
+    "attributes": [
+        ("profile_id", TEXT), ("lifetime_value", pa.decimal128(18, 2)), ("value_tier", TEXT),
     ],
     "identifiers": [
         ("profile_id", TEXT), ("namespace", TEXT), ("identifier", TEXT), ("last_seen_at", TIME),
@@ -83,6 +87,10 @@ def write_export(
             for key in found
         ],
         "profiles": [dict(each) for each in profiles],
+        "attributes": [
+            {"profile_id": key, "lifetime_value": Decimal("12.50"), "value_tier": "gold"}
+            for key in known
+        ],
         "identifiers": [
             {"profile_id": key, "namespace": name, "identifier": value, "last_seen_at": SEEN}
             for key in known

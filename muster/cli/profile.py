@@ -26,7 +26,7 @@ def show(
     events: Annotated[int, typer.Option(help="How many of the last events to show.", min=0)] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Show identifiers, refused links, attributes, consents, audiences and last events.
+    """Show attributes, computed ones too, identifiers, consents, audiences and last events.
 
     Reads the published snapshot, so it also works while a run is on.
 
@@ -44,6 +44,8 @@ def _print(view: ProfileView) -> None:
     say(f"profile {view.profile_id}, as of {view.as_of} (run {view.run_id})")
     known = [(name, value) for name, value in view.attributes.items() if value is not None]
     _section("Attributes", ("attribute", "value"), known)
+    made = [(name, value) for name, value in view.computed.items() if value is not None]
+    _section("Computed attributes", ("attribute", "value"), made)
     _section(
         "Identifiers", ("namespace", "identifier", "first seen", "last seen"), view.identifiers
     )

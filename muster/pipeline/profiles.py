@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from federated.catalog.model_names import EVALUATED_AT, attributes_view
 from federated.errors import nearest, shown
 from federated.warehouse import Warehouse
 from muster.errors import InputError
@@ -60,6 +61,7 @@ class ProfileView:
     run_id: str
     as_of: str
     attributes: dict[str, Any]
+    computed: dict[str, Any]
     identifiers: Rows
     refused_links: Rows
     consents: Rows
@@ -84,12 +86,23 @@ def show_profile(settings: Settings, who: str, events: int = 10) -> ProfileView:
             published.run_id,
             str(manifest["as_of"]),
             attributes,
+            _computed(snapshot, profile_id),
             _rows(snapshot, IDENTIFIERS, profile_id),
             _rows(snapshot, REFUSED_LINKS, profile_id),
             _rows(snapshot, CONSENTS, profile_id),
             _rows(snapshot, AUDIENCES, profile_id, household),
             _rows(snapshot, EVENTS, profile_id, events),
         )
+
+
+def _computed(snapshot: Warehouse, profile_id: str) -> dict[str, Any]:
+    """Return the computed attributes of a profile, none where the project makes none."""
+    view = attributes_view("profile")
+    if view not in snapshot.tables("main"):
+        return {}
+    found = _rows(snapshot, f"select * from {view} where profile_id = ?", profile_id)  # noqa: S608
+    ours = {"profile_id", EVALUATED_AT}
+    return {n: v for row in found for n, v in row.items() if n not in ours}
 
 
 def _rows(snapshot: Warehouse, sql: str, *params: Any) -> Rows:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from federated.catalog.model_names import attributes_view
 from federated.warehouse import Relation
 from muster.errors import StepMissing
 from muster.pipeline.marts import qualified, quoted, require
@@ -11,12 +12,16 @@ ALL_COLUMNS: tuple[str, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """One exported table: its mart, its columns in sort order, which rows, and why they are in."""
+    """One exported table: its mart, its columns in sort order, which rows, and why they are in.
+
+    One that is optional is left out where its mart was not built.
+    """
 
     source: str
     columns: tuple[str, ...]
     where: str = ""
     reason: str = ""
+    is_optional: bool = False
 
 
 # Rows are sorted by every column in the order written here, so that the same rows give the same
@@ -57,6 +62,8 @@ EXPORT_TABLES = {
         reason="open_complaint",
     ),
     "audiences": ExportTable("dim_audiences", ALL_COLUMNS),
+    # Only where a project computes attributes of profiles.
+    "attributes": ExportTable(attributes_view("profile"), ALL_COLUMNS, is_optional=True),
 }
 
 
@@ -65,7 +72,11 @@ def export_queries(relations: dict[str, Relation], run_id: str) -> dict[str, str
 
     Raises: StepMissing when a mart or one of its columns was not built.
     """
-    return {name: _query(table, relations, run_id) for name, table in EXPORT_TABLES.items()}
+    return {
+        name: _query(table, relations, run_id)
+        for name, table in EXPORT_TABLES.items()
+        if table.source in relations or not table.is_optional
+    }
 
 
 def _query(table: ExportTable, relations: dict[str, Relation], run_id: str) -> str:

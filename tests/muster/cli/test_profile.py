@@ -13,6 +13,7 @@ VIEW = ProfileView(
     run_id="r1",
     as_of="2017-10-30T00:00:00+00:00",
     attributes={"full_name": "林莎拉", "email": None},
+    computed={"value_tier": "gold", "favourite_category": None},
     identifiers=[
         {"namespace": "email", "identifier": "s@x", "first_seen_at": "a", "last_seen_at": "b"},
     ],
@@ -36,6 +37,7 @@ def test_people_read_sections() -> None:
     assert "profile p1, as of 2017-10-30T00:00:00+00:00 (run r1)" in text
     assert "full_name\t林莎拉" in text
     assert "email\tNone" not in text
+    assert "Computed attributes (1)\nattribute\tvalue\nvalue_tier\tgold" in text
     assert "email:s@x\tcookie:c1\twebshop\tdeny_list" in text
     assert "Consents: none" in text
 

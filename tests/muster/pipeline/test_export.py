@@ -11,6 +11,7 @@ from built_marts import RUN_ID, Built, open_next_run
 from kill_points import killed_at_each_point
 from passed_gate import pass_gate
 
+from activation.exports import open_export
 from muster.errors import GuardStopped, InputError, StepMissing, WarehouseBusy
 from muster.pipeline.export import export
 from muster.pipeline.folders import sha256_of, write_alone
@@ -56,6 +57,19 @@ def test_a_folder_per_run_with_counts_and_digests(built: Built) -> None:
         assert sha256_of(file) == table["sha256"]
     latest = json.loads((built.settings.exports_dir / "latest.json").read_text("utf-8"))
     assert latest == {"run_id": RUN_ID}
+
+
+def test_computed_attributes_go_out_where_there_are_some(built: Built) -> None:
+    built.execute(
+        "create view marts.dim_profile_attributes as select profile_id, "
+        "cast(1.5 as decimal(18, 2)) as lifetime_value, 'gold' as value_tier, "
+        "timestamp '2017-10-30' as evaluated_at from marts.dim_profiles"
+    )
+    pass_gate(built.settings)
+    export(built.settings)
+    profile = open_export(built.settings.exports_dir).profiles["p001"]
+    assert (profile["full_name"], profile["value_tier"]) == ("林莎拉", "gold")
+    assert str(profile["lifetime_value"]) == "1.50"
 
 
 def test_rows_are_those_of_the_run_in_the_order_of_their_keys(built: Built) -> None:

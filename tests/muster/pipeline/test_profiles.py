@@ -34,6 +34,15 @@ def test_everything_known_of_one_profile(published: Settings) -> None:
     assert times == sorted(times, reverse=True)
 
 
+def test_computed_attributes_stand_beside_stored_ones(built: Built) -> None:
+    built.execute(
+        "create view marts.dim_profile_attributes as select profile_id, "
+        "'gold' as value_tier, timestamp '2017-10-30' as evaluated_at from marts.dim_profiles"
+    )
+    publish_passed(built.settings)
+    assert show_profile(built.settings, "p002").computed == {"value_tier": "gold"}
+
+
 @pytest.mark.parametrize("who", ["p777", "email:person2@example.com", "email:PERSON2@example.com"])
 def test_other_names_lead_to_the_profile(published: Settings, who: str) -> None:
     assert show_profile(published, who).profile_id == "p002"

@@ -133,6 +133,25 @@ CASES: dict[str, Rules] = {
         }
     ],
 }
+# A computed attribute made of another, each as the query of its own model.
+ATTRIBUTES: dict[str, Any] = {
+    "average_paid": {
+        "op": "divide",
+        "args": [
+            {"field": "purchases", "aggregate": {"function": "sum", "of": "amount"}},
+            {"field": "purchases", "aggregate": {"function": "count"}, "where": COFFEE,
+             "window": {"last": 1, "unit": "year"}},
+        ],
+        "scale": 2,
+    },
+    "tier": {
+        "op": "case",
+        "args": [
+            {"when": {"field": "average_paid", "operator": ">=", "value": "99.5"}, "then": NASTY},
+            {"else": {"op": "coalesce", "args": [{"field": "city"}, "none"]}},
+        ],
+    },
+}  # fmt: skip
 WRITTEN = (
     "select p.profile_id from purchases as p join dim_product as d using (product_id) "
     "where d.category = '茶' and p.occurred_at >= :as_of - interval 30 day "

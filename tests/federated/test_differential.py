@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attribute_world import declared
+from attribute_world import readings as attribute_readings
 from many_rules import select_many
 from rule_maker import RuleMaker
 from rule_rows import CHANGES, MEMBERS, TABLES
@@ -119,6 +121,15 @@ def disagreements_of_many(warehouse: Warehouse, seeds: range) -> list[str]:
 @pytest.mark.spark
 def test_spark_agrees_as_it_is_set_up_for_people(spark: Warehouse) -> None:
     assert disagreements_of_many(spark, range(4)) == []
+
+
+@pytest.mark.spark
+def test_spark_computes_an_attribute_as_it_is_read(spark: Warehouse) -> None:
+    found, setting = declared(0)
+    favourite = found.compiled["favourite"]
+    query = favourite.sql("spark", setting.as_of, lambda model: (SCHEMA, model))
+    held = {row[0]: row[1] for row in spark.rows(query)}
+    assert held == attribute_readings(found, setting)["favourite"]
 
 
 @pytest.mark.spark

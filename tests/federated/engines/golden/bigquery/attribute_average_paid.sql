@@ -1,0 +1,108 @@
+with purchases_value_1 as (
+    select
+        purchases.profile_id as entity_key,
+        coalesce(sum(purchases.amount), 0) as value
+    from `marts`.`fct_purchases` as purchases
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < cast('2017-10-30 00:00:00' as datetime)
+    group by
+        purchases.profile_id
+),
+
+purchases_value_2 as (
+    select
+        purchases.profile_id as entity_key,
+        count(*) as value
+    from `marts`.`fct_purchases` as purchases
+    left join `marts`.`dim_product` as product
+        on purchases.product_id = product.product_id
+    where
+        purchases.profile_id is not null
+        and purchases.occurred_at < cast('2017-10-30 00:00:00' as datetime)
+        and purchases.occurred_at >= cast('2016-10-30 00:00:00' as datetime)
+        and product.category = 'COFFEE'
+    group by
+        purchases.profile_id
+)
+
+select
+    profile.profile_id as entity_key,
+    cast(nullif(
+        nullif(
+            greatest(
+                least(
+                    cast(cast(nullif(
+                        nullif(
+                            greatest(
+                                least(
+                                    cast((
+                                        cast(nullif(
+                                            nullif(
+                                                greatest(
+                                                    least(cast(coalesce(purchases_value_1.value, 0) as bignumeric), 10000000000000000),
+                                                    -10000000000000000
+                                                ),
+                                                10000000000000000
+                                            ),
+                                            -10000000000000000
+                                        ) as numeric) * cast(1000 as numeric) - mod(
+                                            cast(nullif(
+                                                nullif(
+                                                    greatest(
+                                                        least(cast(coalesce(purchases_value_1.value, 0) as bignumeric), 10000000000000000),
+                                                        -10000000000000000
+                                                    ),
+                                                    10000000000000000
+                                                ),
+                                                -10000000000000000
+                                            ) as numeric) * cast(1000 as numeric),
+                                            nullif(
+                                                cast(nullif(
+                                                    nullif(
+                                                        greatest(
+                                                            least(cast(coalesce(purchases_value_2.value, 0) as bignumeric), 1000000000000000000),
+                                                            -1000000000000000000
+                                                        ),
+                                                        1000000000000000000
+                                                    ),
+                                                    -1000000000000000000
+                                                ) as numeric),
+                                                0
+                                            )
+                                        )
+                                    ) / nullif(
+                                        cast(nullif(
+                                            nullif(
+                                                greatest(
+                                                    least(cast(coalesce(purchases_value_2.value, 0) as bignumeric), 1000000000000000000),
+                                                    -1000000000000000000
+                                                ),
+                                                1000000000000000000
+                                            ),
+                                            -1000000000000000000
+                                        ) as numeric),
+                                        0
+                                    ) as bignumeric),
+                                    cast('10000000000000000000' as numeric)
+                                ),
+                                -cast('10000000000000000000' as numeric)
+                            ),
+                            cast('10000000000000000000' as numeric)
+                        ),
+                        -cast('10000000000000000000' as numeric)
+                    ) as numeric) * cast(cast('0.001' as numeric) as numeric) as bignumeric),
+                    10000000000000000
+                ),
+                -10000000000000000
+            ),
+            10000000000000000
+        ),
+        -10000000000000000
+    ) as numeric) as average_paid,
+    cast('2017-10-30 00:00:00' as datetime) as evaluated_at
+from `marts`.`dim_profile` as profile
+left join purchases_value_1
+    on purchases_value_1.entity_key = profile.profile_id
+left join purchases_value_2
+    on purchases_value_2.entity_key = profile.profile_id

@@ -32,6 +32,7 @@ class Names:
         self.catalog = catalog
         self.words = words
         self._uses_of: dict[str, Counter[str]] = {}
+        self._sounding: dict[str, bool] = {}
         self._labels: frozenset[str] | None = None
 
     def entity(self, name: str) -> str:
@@ -236,7 +237,9 @@ class Names:
     def _sounds_like_more(self, label: str) -> bool:
         if self._labels is None:
             self._labels = labels_of(self.catalog, self.words.code)
-        return sounds_like_more(label, self._labels, self.words)
+        if label not in self._sounding:
+            self._sounding[label] = sounds_like_more(label, self._labels, self.words)
+        return self._sounding[label]
 
     def _in_language(self, label: Labels, name: str) -> str:
         return label.get(self.words.code) or label.get("en") or name.replace("_", " ")

@@ -35,7 +35,7 @@ def leaf_query(leaf: Leaf, context: Context) -> exp.Select:
 
 
 def key_set(leaf: Leaf, context: Context) -> exp.Select:
-    """Return keys of which those of entities are whom a leaf holds for.
+    """Return keys, each once, of which those of entities are whom a leaf holds for.
 
     Where its SQL asks for one set of keys and nothing else, that set is enough.
     """
@@ -47,7 +47,7 @@ def key_set(leaf: Leaf, context: Context) -> exp.Select:
         if isinstance(asked, exp.Subquery) and not query.args.get("joins"):
             found = sets[0].this
             assert isinstance(found, exp.Select)  # noqa: S101 - a set is a select
-            return found
+            return found if found.args.get("group") else found.distinct(copy=False)
     return query
 
 

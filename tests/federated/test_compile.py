@@ -70,8 +70,6 @@ with purchases_set_1 as (
         and purchases.occurred_at < {{ window_edge('as_of') }}
         and purchases.occurred_at >= {{ window_edge('last_60_days') }}
         and product.category = 'COFFEE'
-    group by
-        purchases.profile_id
 )
 
 select

@@ -26,7 +26,7 @@ from federated.passes.sql.gaps import chosen_gaps, gap_divisor, gap_total
 from federated.passes.sql.key_sets import KEY, KeySets
 from federated.passes.sql.leaves import leaf, negation
 from federated.passes.sql.places import Place, column
-from federated.passes.sql.row_source import Predicate, RowSource
+from federated.passes.sql.row_source import Predicate, RowSource, must_be_unique
 from federated.passes.sql.terms import Terms
 from federated.rule.tree import AggregateTest, CollectionTest, Group, Operand
 from federated.rule.windows import Span
@@ -61,7 +61,9 @@ class RowSets(RowSource):
         place = self.place(test.collection, owner)
         window = test.window if isinstance(test.window, Span) else None
         conditions = [*self.cut(place, window), self.predicate(group, place, False)]
-        query = self.rows(place, conditions).group_by(self.owner(place), copy=False)
+        query = self.rows(place, conditions)
+        if least > 1 or must_be_unique(owner):
+            query = query.group_by(self.owner(place), copy=False)
         if least > 1:
             enough = exp.GTE(this=exp.Count(this=exp.Star()), expression=literal(Decimal(least)))
             query = query.having(enough, copy=False)

@@ -6,6 +6,7 @@ from federated.passes.sql.aggregates import row_order
 from federated.passes.sql.key_sets import KEY
 from federated.passes.sql.leaves import all_of, any_of, within
 from federated.passes.sql.places import Place, column
+from federated.passes.sql.row_source import must_be_unique
 from federated.passes.sql.rows import RowSets
 from federated.rule.spans import before_as_of
 from federated.rule.tree import SequenceTest, Step
@@ -47,7 +48,9 @@ class _Sequence:
         if self.test.within is not None and first is not last:
             self._gap(first, last, None, self.test.within)
         owner = column(KEY, first.alias)
-        query = exp.select(owner).distinct()
+        query = exp.select(owner)
+        if must_be_unique(self.owner):
+            query = query.distinct(copy=False)
         query = query.from_(self._source(*self.matched[0], self.window), copy=False)
         for place, step in self.matched[1:]:
             same_owner = exp.EQ(this=column(KEY, place.alias), expression=owner.copy())

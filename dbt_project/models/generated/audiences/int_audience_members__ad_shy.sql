@@ -24,8 +24,6 @@ purchases_set_1 as (
         purchases.profile_id is not null
         and purchases.occurred_at < {{ window_edge('as_of') }}
         and purchases.occurred_at >= {{ window_edge('last_7_days') }}
-    group by
-        purchases.profile_id
 )
 
 select

@@ -3,7 +3,7 @@
 {{ config(materialized='table', tags=['audience']) }}
 
 with sequence_set_1 as (
-    select distinct
+    select
         matched_1.entity_key
     from (
         select

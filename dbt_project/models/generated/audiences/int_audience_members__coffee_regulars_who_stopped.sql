@@ -29,8 +29,6 @@ purchases_set_2 as (
         and purchases.occurred_at < {{ window_edge('as_of') }}
         and purchases.occurred_at >= {{ window_edge('last_60_days') }}
         and product.category = 'COFFEE'
-    group by
-        purchases.profile_id
 ),
 
 purchases_set_3 as (
@@ -41,8 +39,6 @@ purchases_set_3 as (
         purchases.profile_id is not null
         and purchases.occurred_at < {{ window_edge('as_of') }}
         and purchases.occurred_at >= {{ window_edge('last_30_days') }}
-    group by
-        purchases.profile_id
 )
 
 select

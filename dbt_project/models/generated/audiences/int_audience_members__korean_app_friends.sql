@@ -11,8 +11,6 @@ with app_events_set_1 as (
         and app_events.occurred_at < {{ window_edge('as_of') }}
         and app_events.occurred_at >= {{ window_edge('last_14_days') }}
         and app_events.event_type = 'app_open'
-    group by
-        app_events.profile_id
 )
 
 select

@@ -9,8 +9,6 @@ with purchases_set_1 as (
     where
         purchases.profile_id is not null
         and purchases.occurred_at < {{ window_edge('as_of') }}
-    group by
-        purchases.profile_id
 ),
 
 purchases_set_2 as (
@@ -21,8 +19,6 @@ purchases_set_2 as (
         purchases.profile_id is not null
         and purchases.occurred_at < {{ window_edge('as_of') }}
         and purchases.occurred_at >= {{ window_edge('last_60_days') }}
-    group by
-        purchases.profile_id
 )
 
 select

@@ -12,8 +12,6 @@ with service_cases_set_1 as (
         and (
             service_cases.case_type = 'complaint' and service_cases.is_open = true
         )
-    group by
-        service_cases.profile_id
 )
 
 select

@@ -13,8 +13,6 @@ with purchases_set_1 as (
                 element >= cast('2017-10-01 00:00:00' as datetime)
                 and element < cast('2017-11-01 00:00:00' as datetime)
         ) >= 1
-    group by
-        purchases.profile_id
 )
 
 select

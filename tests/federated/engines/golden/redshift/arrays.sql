@@ -13,8 +13,6 @@ with purchases_set_1 as (
                 cast(element as timestamp) >= cast('2017-10-01 00:00:00' as timestamp)
                 and cast(element as timestamp) < cast('2017-11-01 00:00:00' as timestamp)
         ) >= 1
-    group by
-        purchases.profile_id
 )
 
 select

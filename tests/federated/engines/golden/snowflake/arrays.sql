@@ -16,8 +16,6 @@ with purchases_set_1 as (
             )
             else 0
         end >= 1
-    group by
-        purchases.profile_id
 )
 
 select

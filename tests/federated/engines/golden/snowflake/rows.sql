@@ -23,8 +23,6 @@ purchases_set_2 as (
         purchases.profile_id is not null
         and purchases.occurred_at < cast('2017-10-30 00:00:00' as timestampntz)
         and purchases.occurred_at >= cast('2017-10-01 00:00:00' as timestampntz)
-    group by
-        purchases.profile_id
 ),
 
 purchases_set_3 as (
@@ -39,8 +37,6 @@ purchases_set_3 as (
         and not (
             coalesce(purchases.city = profile.city, false)
         )
-    group by
-        purchases.profile_id
 )
 
 select

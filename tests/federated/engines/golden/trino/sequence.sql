@@ -1,5 +1,5 @@
 with sequence_set_1 as (
-    select distinct
+    select
         matched_1.entity_key
     from (
         select

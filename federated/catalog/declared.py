@@ -22,11 +22,11 @@ from federated.catalog.stored import (
 from federated.errors import nearest, shown
 from federated.kinds import Kind
 from federated.rule.fields import Entries
+from federated.rule.parse import LANGUAGES
 
 TABLE_KEYS = (
     "table", "label", "labels", "attributes", "columns", "positions", "links", "changes", "history",
 )  # fmt: skip
-LANGUAGES = ("en", "zh-TW", "ko")
 # The tables of a schema, each with the types of its columns; None where nothing can be asked.
 Describe = Callable[[str], Mapping[str, Mapping[str, str]]]
 # What the sets of keys inside a query are called.

@@ -9,9 +9,11 @@ from federated.compile import CompiledAudience, dbt_sql
 from federated.operators.literals import TEXT, edge, text_literal
 from federated.passes.name_edges import expiry_edge
 from federated.rule.edges import AS_OF
+from federated.rule.parse import LANGUAGES as CODES
 from federated.rule.tree import Audience
 
-LANGUAGES = {"en": "", "zh-TW": "_zh_tw", "ko": "_ko"}
+# What the name of a column ends with that holds text of a language; English needs none.
+LANGUAGES = {code: "" if code == "en" else f"_{code.lower().replace('-', '_')}" for code in CODES}
 
 
 def catalogue_sql(rows: Sequence[str], engine: str) -> str:

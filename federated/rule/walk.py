@@ -31,5 +31,8 @@ def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
 
 def is_bare(part: Any) -> bool:
     """Return whether a part holds only names and literals, no value made of others."""
-    made = (Expression, Choice, Measure)
-    return not any(isinstance(each, made) for each in parts_of(part, object))
+    if isinstance(part, Expression | Choice | Measure):
+        return False
+    if isinstance(part, tuple):
+        return all(is_bare(item) for item in part)
+    return all(is_bare(getattr(part, name)) for name in names_of(part.__class__))

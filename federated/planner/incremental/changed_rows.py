@@ -62,9 +62,11 @@ def find_changes(desk: Desk, sources: list[Source]) -> None:
         look = _Look(desk, watch, catalog.tables[watch.table])
         changes = look.table.changes
         if changes.known_by != "hash" and look.has_news():
-            look.by_watermark()
+            here = {source for source in sources if watch_of(catalog, source) == watch}
             if changes.known_by == "append" and changes.deletes != "hash":
-                told |= look.by_what_is_said(sources)
+                told |= look.by_what_is_said([each for each in sorted(here) if each.where])
+            if here - told:
+                look.by_watermark()
         if changes.known_by == "hash" or changes.deletes == "hash":
             look.by_digest()
         look.remember()
@@ -139,11 +141,12 @@ class _Look:
 
     def by_watermark(self) -> None:
         """Note the keys of rows that came or were touched."""
-        key = as_key(column(self.watch.column, "t"), self.table.columns[self.watch.column])
+        owner = column(self.watch.column, "t")
+        key = as_key(owner, self.table.columns[self.watch.column])
         named = exp.alias_(exp.Literal.string(self.watch.id), "watch")
         query = exp.select(named, exp.alias_(key, KEY)).distinct()
         query = query.from_(exp.alias_(exp.to_table(self.table.name), "t", table=True))
-        is_owned = exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null()))
+        is_owned = exp.Not(this=exp.Is(this=owner.copy(), expression=exp.Null()))
         query = query.where(is_owned, *self._touched("t"), copy=False)
         self.desk.execute(f"insert into {CHANGED} {self.desk.sql(query)}")
 
@@ -152,14 +155,12 @@ class _Look:
 
         No other row of such a source counts.
         """
-        catalog = self.desk.context.catalog
-        told = [each for each in sources if each.where and watch_of(catalog, each) == self.watch]
         places: dict[tuple[str, str], list[Source]] = {}
-        for source in told:
+        for source in sources:
             places.setdefault((source.entity, source.collection), []).append(source)
         for here in places.values():
             self._make_due(here)
-        return set(told)
+        return set(sources)
 
     def _make_due(self, sources: list[Source]) -> None:
         place = place_of(self.desk.context.catalog, sources[0].entity, sources[0].collection)
@@ -234,6 +235,8 @@ class _Look:
         state, newest = self.desk.own(WATERMARKS), None
         if self.table.changes.known_by != "hash":
             newest = self.desk.warehouse.rows(f"select max({self.at}) from {self.place}")[0][0]
+        if self.is_later and newest == self.mark:
+            return
         mark, count, digest = (None, 0, "") if newest is None else self._as_new(newest)
         moment = "null" if mark is None else self.desk.moment(mark)
         self.desk.execute(f"delete from {state} where watch = '{self.watch.id}'")

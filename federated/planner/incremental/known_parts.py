@@ -42,6 +42,8 @@ KNOWN: dict[type, set[str]] = {
     MembershipTest: {"audiences", "operator", "window", "path", "where"},
     Path: {"names", "outer", "kind", "scale", "where"},
 }  # fmt: skip
+# Most parts of a query, and no table is in them.
+TABLELESS = {exp.Column, exp.Identifier, exp.Literal, exp.DataType, bool, str, int, type(None)}
 CONSTANTS = (str, bool, int, float, Decimal, date, datetime, Duration, Span, type(None))
 
 
@@ -104,8 +106,7 @@ def _tables_read(query: exp.Select) -> list[str]:
         elif isinstance(part, exp.CTE):
             own.add(part.alias)
         for value in part.args.values():
-            for each in value if isinstance(value, list) else (value,):
-                # Most parts are columns and literals, which hold no table.
-                if isinstance(each, exp.Expr) and not isinstance(each, exp.Column | exp.Literal):
+            for each in value if value.__class__ is list else (value,):
+                if each.__class__ not in TABLELESS and isinstance(each, exp.Expr):
                     left.append(each)
     return sorted(tables - own)

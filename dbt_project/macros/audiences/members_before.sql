@@ -1,27 +1,21 @@
 {#
-  Everyone who was ever in an audience before this run, and whether they still were at its start.
+  Everyone who was in an audience when this run began: their newest change before it is an entry.
 -#}
 {% macro members_before(state) -%}
     {%- if is_incremental() -%}
         select
             audience_key,
             entity,
-            entity_key,
-            change = 'entered' as is_member
-        from (
-            select
-                *,
-                row_number() over (partition by audience_key, entity, entity_key order by as_of desc) as recency
-            from {{ state }}
-            where as_of < {{ muster_as_of() }}
-        ) as changes
-        where recency = 1
+            entity_key
+        from {{ state }}
+        where as_of < {{ muster_as_of() }}
+        group by audience_key, entity, entity_key
+        having max(as_of) = max(case when change = 'entered' then as_of end)
     {%- else -%}
         select
             cast(null as text) as audience_key,
             cast(null as text) as entity,
-            cast(null as text) as entity_key,
-            cast(null as boolean) as is_member
+            cast(null as text) as entity_key
         where 1 = 0
     {%- endif -%}
 {%- endmacro %}

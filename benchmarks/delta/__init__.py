@@ -1,0 +1,1 @@
+"""What telling who came and went costs among 20 million members: `python -m benchmarks.delta`."""

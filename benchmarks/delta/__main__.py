@@ -1,0 +1,46 @@
+"""Measures how the changes of members are told, as shipped and by hand, each in its own process."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.delta.measured import AUDIENCES
+from benchmarks.results import keep
+
+
+def main() -> None:
+    """Print one table; a figure is of one process, `empty` opens the file and does nothing."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--members", type=int, default=20_000_000)
+    given.add_argument("--folder", type=Path, default=None)
+    options = given.parse_args()
+    print(f"{options.members} members of {AUDIENCES} audiences\n")
+    print("| step | cpu s | wall s | peak MB | entered | exited |")
+    print("|---|---|---|---|---|---|", flush=True)
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+        file = Path(folder) / "members.duckdb"
+        _run("build", file, options.members)
+        found = {step: _run(step, file, options.members) for step in ("empty", "shipped", "except")}
+    same = ("entered", "exited", "digest")
+    if any(found["shipped"][name] != found["except"][name] for name in same):
+        sys.exit(f"the changes differ: {found}")
+    for step, figures in found.items():
+        keep("delta", step, {**figures, "members": options.members, "audiences": AUDIENCES})
+        shown = (figures.get(name, "") for name in ("cpu", "wall", "peak_mb", *same[:2]))
+        print(f"| {step} | {' | '.join(map(str, shown))} |")
+
+
+def _run(step: str, file: Path, members: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.delta.measured", step, str(file), str(members)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stderr)
+    return dict(json.loads(done.stdout))
+
+
+if __name__ == "__main__":
+    main()

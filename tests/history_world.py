@@ -18,7 +18,13 @@ from federated.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[1] / "dbt_project"
 MODELS = ROOT / "models/marts/audiences"
-MACROS = ("members_before", "audiences_before", "stored_changes", "forget_changes_since")
+MACROS = (
+    "members_before",
+    "audiences_before",
+    "merged_members",
+    "stored_changes",
+    "forget_changes_since",
+)
 Member = tuple[str, str, str]
 AS_OF = datetime.fromisoformat("2017-10-30T00:00:00")
 COLUMNS = {

@@ -8,7 +8,7 @@ from benchmarks.results import ROOT
 
 PROJECT = ROOT / "dbt_project"
 MODEL = PROJECT / "models/marts/audiences/fct_audience_member_changes.sql"
-MACROS = ("members_before", "audiences_before", "forget_changes_since")
+MACROS = ("members_before", "audiences_before", "merged_members", "forget_changes_since")
 
 
 def changes_sql(as_of: str) -> str:

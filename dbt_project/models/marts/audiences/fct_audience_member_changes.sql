@@ -45,104 +45,8 @@ aliases as (
     select former_profile_id, profile_id from {{ ref('dim_profile_aliases') }}
 ),
 
--- Whoever came or went, where a merge may be why, and the other one of the two.
-merges as (
-    select
-        moved.audience_key,
-        moved.entity_key,
-        moved.is_entry,
-        aliases.former_profile_id as other_key
-    from moved
-    inner join aliases on moved.entity_key = aliases.profile_id
-    where moved.is_entry
-    union all
-    select
-        moved.audience_key,
-        moved.entity_key,
-        moved.is_entry,
-        aliases.profile_id as other_key
-    from moved
-    inner join aliases on moved.entity_key = aliases.former_profile_id
-    where moved.entity = 'profile' and not moved.is_entry
-),
-
-others_now as (
-    select distinct
-        evaluated.audience_key,
-        evaluated.entity,
-        evaluated.entity_key
-    from evaluated
-    inner join merges
-        on evaluated.audience_key = merges.audience_key and evaluated.entity_key = merges.other_key
-),
-
--- Who was in it before is in it now and did not just come, or has just left.
-others_before as (
-    select audience_key, entity_key from moved where entity = 'profile' and not is_entry
-    union
-    select
-        others_now.audience_key,
-        others_now.entity_key
-    from others_now
-    left join moved
-        on
-            others_now.audience_key = moved.audience_key
-            and others_now.entity = moved.entity
-            and others_now.entity_key = moved.entity_key
-    where others_now.entity = 'profile' and moved.entity_key is null
-),
-
--- Who took over a member that is merged now was in the audience all along, under another id.
-taken_over as (
-    select distinct merges.audience_key, merges.entity_key
-    from merges
-    inner join others_before
-        on merges.audience_key = others_before.audience_key and merges.other_key = others_before.entity_key
-    where merges.is_entry
-),
-
--- Who is not in it under the new id either has left.
-survived as (
-    select distinct merges.audience_key, merges.entity_key
-    from merges
-    inner join others_now
-        on merges.audience_key = others_now.audience_key and merges.other_key = others_now.entity_key
-    where not merges.is_entry
-),
-
-entered as (
-    select
-        moved.audience_key,
-        moved.entity,
-        moved.entity_key,
-        case
-            when known_audiences.audience_key is null then 'new_audience'
-            when taken_over.audience_key is not null then 'merged_from'
-            else 'rule'
-        end as reason
-    from moved
-    left join known_audiences on moved.audience_key = known_audiences.audience_key
-    left join taken_over
-        on moved.audience_key = taken_over.audience_key and moved.entity_key = taken_over.entity_key
-    where moved.is_entry
-),
-
-exited as (
-    select
-        moved.audience_key,
-        moved.entity,
-        moved.entity_key,
-        case
-            when audiences.status = 'expired' then 'expired'
-            when coalesce(audiences.status, 'deleted') <> 'published' then 'withdrawn'
-            when moved.entity = 'profile' and survived.audience_key is not null then 'merged'
-            else 'rule'
-        end as reason
-    from moved
-    left join {{ ref('dim_audiences') }} as audiences on moved.audience_key = audiences.audience_key
-    left join survived
-        on moved.audience_key = survived.audience_key and moved.entity_key = survived.entity_key
-    where not moved.is_entry
+merged as (
+    {{ merged_members() }}
 ),
 
 run as (
@@ -154,9 +58,29 @@ run as (
 ),
 
 changes as (
-    select audience_key, entity, entity_key, 'entered' as change, reason from entered
-    union all
-    select audience_key, entity, entity_key, 'exited' as change, reason from exited
+    select
+        moved.audience_key,
+        moved.entity,
+        moved.entity_key,
+        case when moved.is_entry then 'entered' else 'exited' end as change,
+        case
+            when moved.is_entry and known_audiences.audience_key is null then 'new_audience'
+            when moved.is_entry and merged.audience_key is not null then 'merged_from'
+            when moved.is_entry then 'rule'
+            when audiences.status = 'expired' then 'expired'
+            when coalesce(audiences.status, 'deleted') <> 'published' then 'withdrawn'
+            when merged.audience_key is not null then 'merged'
+            else 'rule'
+        end as reason
+    from moved
+    left join known_audiences on moved.audience_key = known_audiences.audience_key
+    left join {{ ref('dim_audiences') }} as audiences on moved.audience_key = audiences.audience_key
+    left join merged
+        on
+            moved.audience_key = merged.audience_key
+            and moved.entity = merged.entity
+            and moved.entity_key = merged.entity_key
+            and moved.is_entry = merged.is_entry
 )
 
 select changes.*, run.as_of, run.recorded_at, run.run_id

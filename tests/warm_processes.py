@@ -34,6 +34,14 @@ NEEDED = {
     "receipts": (*STEPS, "muster.pipeline.receipts"),
 }
 
+PRIMING = ("parse", "--quiet", "--no-send-anonymous-usage-stats", "--log-level-file", "none")
+PRIMER = {
+    "dbt_project.yml": "name: primer\nversion: '1.0'\nprofile: primer\nmodel-paths: [models]\n",
+    "profiles.yml": "primer: {target: one, outputs: {one: {type: duckdb, path: ':memory:'}}}\n",
+    "models/one.sql": "{{ config(materialized='table') }} select 1 as one\n",
+    "models/one.yml": "models: [{name: one, columns: [{name: one, data_tests: [not_null]}]}]\n",
+}
+
 
 def run_muster(
     *arguments: str, env: Mapping[str, str], timeout: float = 600
@@ -109,11 +117,28 @@ def _ask(asked: dict[str, Any], timeout: float) -> int:
     return int(json.loads(answer))
 
 
+@cache
+def _prime_dbt() -> None:
+    """Parse a project of one model: dbt makes most of its classes when they are first used."""
+    from dbt.cli.main import dbtRunner
+
+    with tempfile.TemporaryDirectory(prefix="muster-primed-") as folder:
+        for name, text in PRIMER.items():
+            path = Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+        places = ["--project-dir", folder, "--profiles-dir", folder]
+        primed = dbtRunner().invoke([*PRIMING, *places, "--log-path", f"{folder}/logs"])
+        assert primed.success, primed.exception
+
+
 def _serve(channel: socket.socket) -> None:
     for line in channel.makefile("rb"):
         asked = json.loads(line)
         for name in asked["needed"]:
             import_module(name)
+        if DBT[0] in asked["needed"]:
+            _prime_dbt()
         assert active_count() == 1, "a process with threads is not to be forked"
         child = os.fork()
         if child == 0:

@@ -226,12 +226,16 @@ def within_spans(edge: EdgeSql) -> WithinSql:
     return spans
 
 
+# A zone is a list of hundreds of moments, and each word of a type would be parsed for itself.
+_MOMENT, _DAY = exp.DataType.build("timestampntz"), exp.DataType.build("date")
+
+
 def moment_literal(value: datetime | date) -> exp.Expr:
     """Return an instant (naive, UTC) or a date as a typed literal."""
     if isinstance(value, datetime):
         text = value.isoformat(sep=" ", timespec="microseconds" if value.microsecond else "seconds")
-        return exp.cast(exp.Literal.string(text), exp.DataType.build("timestampntz"))
-    return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        return exp.Cast(this=exp.Literal.string(text), to=_MOMENT.copy())
+    return exp.Cast(this=exp.Literal.string(value.isoformat()), to=_DAY.copy())
 
 
 def call(name: str, *arguments: exp.Expr) -> exp.Expr:

@@ -22,8 +22,11 @@ from pathlib import Path
 from threading import active_count
 from typing import Any
 
+from muster.cli.commands import COMMANDS
+
 DBT = ("dbt.cli.main", "dbt.adapters.factory", "dbt.adapters.duckdb", "dbt.mp_context")
-STEPS = ("muster.cli.steps", "muster.settings", "federated")
+COMMAND_MODULES = sorted({entry.place.partition(":")[0] for entry in COMMANDS})
+STEPS = ("muster.settings", "federated")
 NEEDED = {
     "build": (*STEPS, *DBT, "muster.pipeline.building"),
     "gate": (*STEPS, "great_expectations", "muster.pipeline.gate"),
@@ -34,7 +37,8 @@ NEEDED = {
     "receipts": (*STEPS, "muster.pipeline.receipts"),
 }
 
-PRIMING = ("parse", "--quiet", "--no-send-anonymous-usage-stats", "--log-level-file", "none")
+# The static parser keeps native threads, which no fork has: whoever waits for them waits for ever.
+PRIMING = ("parse", "--quiet", "--no-static-parser", "--no-send-anonymous-usage-stats")
 PRIMER = {
     "dbt_project.yml": "name: primer\nversion: '1.0'\nprofile: primer\nmodel-paths: [models]\n",
     "profiles.yml": "primer: {target: one, outputs: {one: {type: duckdb, path: ':memory:'}}}\n",
@@ -48,7 +52,9 @@ def run_muster(
 ) -> "subprocess.CompletedProcess[str]":
     """Run `muster` with these arguments, as `subprocess.run` would."""
     needed = next((NEEDED[word] for word in arguments if word in NEEDED), ())
-    return _run("muster.cli:main", arguments, needed, env, None, timeout)
+    return _run(
+        "muster.cli:main", arguments, ("muster.cli", *COMMAND_MODULES, *needed), env, None, timeout
+    )
 
 
 def run_dbt(

@@ -11,6 +11,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from warm_processes import run_muster
 
 PAGE, PYTHON = "docs/any-warehouse.md", "docs/python.md"
 
@@ -51,11 +52,9 @@ def test_the_commands_print_what_the_page_shows(project_dir: Path, place: Path) 
     commands = list(_commands(text))
     assert len(commands) >= 5
     for command, shown in commands:
-        done = subprocess.run(
-            [sys.executable, "-m", *shlex.split(command)],
-            cwd=place, capture_output=True, text=True,
-            env=os.environ | {"PYTHONPATH": str(project_dir)},
-        )  # fmt: skip
+        name, *words = shlex.split(command)
+        assert name == "muster"
+        done = run_muster(*words, env=os.environ, cwd=place)
         assert (done.returncode, done.stdout) == (0, shown), done.stderr
 
 

@@ -35,6 +35,7 @@ NEEDED = {
     "publish": (*STEPS, "muster.pipeline.publish"),
     "export": (*STEPS, "muster.pipeline.export"),
     "receipts": (*STEPS, "muster.pipeline.receipts"),
+    "query": (*STEPS, "federated.standalone"),
 }
 
 # The static parser keeps native threads, which no fork has: whoever waits for them waits for ever.
@@ -48,12 +49,12 @@ PRIMER = {
 
 
 def run_muster(
-    *arguments: str, env: Mapping[str, str], timeout: float = 600
+    *arguments: str, env: Mapping[str, str], cwd: Path | None = None, timeout: float = 600
 ) -> "subprocess.CompletedProcess[str]":
     """Run `muster` with these arguments, as `subprocess.run` would."""
     needed = next((NEEDED[word] for word in arguments if word in NEEDED), ())
     return _run(
-        "muster.cli:main", arguments, ("muster.cli", *COMMAND_MODULES, *needed), env, None, timeout
+        "muster.cli:main", arguments, ("muster.cli", *COMMAND_MODULES, *needed), env, cwd, timeout
     )
 
 

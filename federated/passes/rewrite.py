@@ -1,7 +1,7 @@
 """Walks a rule with the scope of every part and builds it anew; what changes is the pass's own."""
 
 from dataclasses import replace
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from federated.errors import Fault
 from federated.passes.draft import Context, Scope, collection_scope
@@ -21,7 +21,11 @@ from federated.rule.tree import (
     Term,
 )
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Beside = TypeVar("Beside", Argument, Operand)
+Part = TypeVar("Part", bound="DataclassInstance")
 
 
 class Rewrite:
@@ -50,28 +54,26 @@ class Rewrite:
         return self.membership_test(node, scope)
 
     def group(self, group: Group, scope: Scope) -> Group:
-        return replace(group, rules=tuple(self.node(r, scope) for r in group.rules))
+        return _with(group, rules=tuple(self.node(r, scope) for r in group.rules))
 
     def condition(self, condition: Condition, scope: Scope) -> Node:
         field = self.term(condition.field, scope)
         values = tuple(self.beside(v, scope) for v in condition.values)
-        return replace(condition, field=field, values=values)
+        return _with(condition, field=field, values=values)
 
     def collection_test(self, test: CollectionTest, scope: Scope) -> Node:
-        return replace(test, value=self.inner(test.collection, test.value, scope))
+        return _with(test, value=self.inner(test.collection, test.value, scope))
 
     def aggregate_test(self, test: AggregateTest, scope: Scope) -> Node:
         inside = collection_scope(self.catalog, scope, test.collection)
         of = test.of if test.of is None or inside is None else self.term(test.of, inside)
         values = tuple(self.beside(v, scope) for v in test.values)
         value = self.inner(test.collection, test.value, scope)
-        return replace(test, of=of, values=values, value=value)
+        return _with(test, of=of, values=values, value=value)
 
     def sequence_test(self, test: SequenceTest, scope: Scope) -> Node:
-        steps = tuple(
-            replace(s, value=self.inner(s.collection, s.value, scope)) for s in test.steps
-        )
-        return replace(test, steps=steps)
+        steps = tuple(_with(s, value=self.inner(s.collection, s.value, scope)) for s in test.steps)
+        return _with(test, steps=steps)
 
     def membership_test(self, test: MembershipTest, scope: Scope) -> Node:
         return test
@@ -87,12 +89,12 @@ class Rewrite:
         if isinstance(term, Measure):
             return self.measure(term, scope)
         if isinstance(term, Expression):
-            return replace(term, args=tuple(self.beside(a, scope) for a in term.args))
+            return _with(term, args=tuple(self.beside(a, scope) for a in term.args))
         branches = tuple(
-            replace(b, when=self.group(b.when, scope), then=self.beside(b.then, scope))
+            _with(b, when=self.group(b.when, scope), then=self.beside(b.then, scope))
             for b in term.branches
         )
-        return replace(term, branches=branches, otherwise=self.beside(term.otherwise, scope))
+        return _with(term, branches=branches, otherwise=self.beside(term.otherwise, scope))
 
     def path(self, path: Path, scope: Scope) -> Path:
         return path
@@ -103,9 +105,23 @@ class Rewrite:
         if owner is None or inside is None:
             return measure
         of = None if measure.of is None else self.term(measure.of, inside)
-        return replace(measure, of=of, value=self.inner(measure.collection, measure.value, owner))
+        return _with(measure, of=of, value=self.inner(measure.collection, measure.value, owner))
 
     def inner(self, collection: str, group: Group, scope: Scope) -> Group:
         """Return the group that one row of a collection is held against."""
         inside = collection_scope(self.catalog, scope, collection)
         return group if inside is None else cast(Group, self.node(group, inside))
+
+
+def _with(part: Part, **given: Any) -> Part:
+    """Return a part with other parts inside, itself where they are the same: most are."""
+    if all(_is_same(getattr(part, name), value) for name, value in given.items()):
+        return part
+    return replace(part, **given)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    are_tuples = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
+    return are_tuples and all(a is b for a, b in zip(one, other, strict=True))

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
 from federated.rule.tree import Choice, Expression, Measure
 
 Sought = TypeVar("Sought")
+# Most of what parts are made of; nothing is inside of these.
+_PLAIN = frozenset({type(None), str, bool, int, float, Decimal, date, datetime})
 
 
 @cache
@@ -17,7 +21,7 @@ def names_of(kind: type) -> tuple[str, ...]:
 
 
 def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
-    """Yield every part of a kind in a tree, in the order they are written."""
+    """Yield every part of a kind in a tree, in the order they are written; no plain values."""
     waiting = [part]
     while waiting:
         each = waiting.pop()
@@ -26,7 +30,9 @@ def parts_of(part: Any, kind: type[Sought]) -> Iterator[Sought]:
         if isinstance(each, tuple):
             waiting += each[::-1]
         else:
-            waiting += [getattr(each, name) for name in reversed(names_of(each.__class__))]
+            names = reversed(names_of(each.__class__))
+            inner = [getattr(each, name) for name in names]
+            waiting += [value for value in inner if value.__class__ not in _PLAIN]
 
 
 def is_bare(part: Any) -> bool:

@@ -125,8 +125,10 @@ class _Tick:
     def _forget(self, why: str) -> None:
         self.forgotten = why
         self.before = {}
-        for name in STATE:
-            self.desk.execute(f"delete from {self.desk.own(name)}")
+        for name, columns in STATE.items():
+            # Made anew, as an earlier version may have kept other columns.
+            self.desk.execute(f"drop table {self.desk.own(name)}")
+            self.desk.execute(f"create table {self.desk.own(name)} ({columns})")
 
     def _why_full(self, planned: Planned) -> str:
         """Return why an audience must be evaluated for everybody, empty where it need not."""

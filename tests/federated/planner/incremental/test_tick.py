@@ -122,6 +122,17 @@ def test_another_zone_or_catalogue_starts_everything_anew(runner: Runner) -> Non
     assert {each.why_full for each in found.values()} == {"the catalogue has changed"}
 
 
+def test_what_an_earlier_version_stored_is_made_anew(runner: Runner, duckdb: Warehouse) -> None:
+    duckdb.execute(f"alter table {SCHEMA}.muster_newest_rows drop column digest")
+    duckdb.execute(
+        f"""update {SCHEMA}.muster_evaluations
+        set setting = json_merge_patch(setting, '{{"form of what ticks store": "1"}}')"""
+    )
+    found = ticked(runner)
+    assert {e.why_full for e in found.values()} == {"the form of what ticks store has changed"}
+    assert due(ticked(runner)) == {}
+
+
 def test_an_earlier_moment_is_refused_without_a_rebuild(runner: Runner) -> None:
     runner.stream.as_of -= timedelta(days=20)
     with pytest.raises(StaleMoment, match="older than the newest evaluation"):

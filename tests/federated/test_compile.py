@@ -28,7 +28,9 @@ def _test_of(stage: str) -> CollectionTest:
 
 
 def test_every_pass_leaves_its_draft() -> None:
-    stages = compiled(STOPPED).stages
+    rule = compiled(STOPPED)
+    assert rule.query is not None
+    stages = rule.stages
     assert list(stages) == [work.__name__ for work in PASSES]
     assert isinstance(_test_of("check_kinds").window, Last)
     assert isinstance(_test_of("name_edges").window, Span)

@@ -46,8 +46,10 @@ def test_events_code_and_log(tmp_path: Path, environment: dict[str, str]) -> Non
 
 def test_an_interruption_ends_the_chain(tmp_path: Path, environment: dict[str, str]) -> None:
     program = (
-        "import json, os, pathlib, sys\n"
+        "import json, os, pathlib, signal, sys\n"
         "from muster.demo.chain import run_chain\n"
+        # Whoever runs tests in the background of a script has interruptions ignored below it.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "environment = json.loads(sys.argv[2])\n"
         "run_chain(pathlib.Path('.'), ['wait'], environment, pathlib.Path(sys.argv[1]), "
         "lambda event: print('heard', flush=True))"

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from federated.catalog.from_file import read_catalog_file
 from federated.catalog.stored import StoredCatalog
+from federated.evaluate import evaluate, moment_of
 from federated.interchange.formats import Imported, import_rule
-from federated.standalone.answers import explain_member, find_members
+from federated.standalone.answers import explain_member, facts_of, find_members
 from federated.standalone.audiences import compile_standalone
 from federated.warehouse import Warehouse
 
@@ -27,7 +28,7 @@ ARROW = {
     "timestamp": pa.timestamp("us"),
 }
 SCHEMA = "foreign_world"
-READ_AT_MOST = 60
+EXPLAINED_AT_MOST = 60
 Rows = list[dict[str, Any]]
 
 
@@ -68,20 +69,28 @@ def members(
 ) -> set[Any]:
     """Return whom a rule selects; every engine and the reading in memory must say the same.
 
-    In a world of hundreds the reading is asked of a part of them, of another for another rule.
+    In a world of hundreds reasons are asked of a part of them, of another for another rule.
     """
     audience = compile_standalone(imported.rule, world.catalog)
     found = [set(find_members(audience, each, as_of)) for each in warehouses]
-    step = max(1, len(world.keys) // READ_AT_MOST)
-    asked = set(world.keys[crc32(repr(imported.rule).encode()) % step :: step])
+    rule, entity = audience.compiled.named.rule, audience.audience.entity
+    assert rule is not None
+    stored = world.catalog
+    at = moment_of(as_of, stored.zone, stored.week_starts, stored.days)
+    step = max(1, len(world.keys) // EXPLAINED_AT_MOST)
+    explained = set(world.keys[crc32(repr(imported.rule).encode()) % step :: step])
     read = set()
-    for key in asked:
-        explained = explain_member(audience, warehouses[0], as_of, key)
-        assert explained is not None
-        read |= {key} if explained.holds else set()
-    assert all(each == found[0] for each in found), (found, imported.rule)
-    assert found[0] & asked == read, (found, read, imported.rule)
-    return found[0]
+    for key in world.keys:
+        facts = facts_of(audience, warehouses[0], as_of, key)
+        assert facts is not None
+        holds = evaluate(rule, entity, facts, stored.catalog, at)
+        read |= {key} if holds else set()
+        if key in explained:
+            explanation = explain_member(audience, warehouses[0], as_of, key)
+            assert explanation is not None
+            assert explanation.holds == holds, (key, imported.rule)
+    assert all(each == read for each in found), (found, read, imported.rule)
+    return read
 
 
 def imported(world: World, data: Any, key: str, names: Mapping[str, str] | None = None) -> Imported:

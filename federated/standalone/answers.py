@@ -106,7 +106,7 @@ def explain_member(
     if rule is None:
         problem = "is made by its own SQL, which has no clauses to explain"
         raise RuleError([Fault(audience.key, problem, "Read the SQL.")])
-    facts = _facts(audience, warehouse, as_of, key)
+    facts = facts_of(audience, warehouse, as_of, key)
     if facts is None:
         return None
     stored = audience.stored
@@ -117,9 +117,10 @@ def explain_member(
         return replace(found, holds=False, flips=()) if audience.is_over(as_of) else found
 
 
-def _facts(
+def facts_of(
     audience: StandaloneAudience, warehouse: Warehouse, as_of: datetime, key: Any
 ) -> Facts | None:
+    """Return what a rule can ask of one entity, None where there is no such entity."""
     stored, entity = audience.stored, audience.audience.entity
     owner = stored.catalog.entities[entity]
     key = _typed(key, stored.tables[owner.table].columns[owner.key].type.kind)

@@ -2,6 +2,9 @@
 
 import json
 import os
+import resource
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,3 +27,16 @@ def keep(benchmark: str, name: str, figures: dict[str, Any], path: Path = RESULT
     load = round(os.getloadavg()[0], 1)
     results.setdefault(benchmark, {})[name] = {**figures, "load": load}
     path.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def print_measured(run: Callable[[], dict[str, object]]) -> None:
+    """Print what a step says, its wall time, and the cpu and memory of all its process took."""
+    start = time.perf_counter()
+    said = run()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    figures = {
+        "cpu": round(used.ru_utime + used.ru_stime, 2),
+        "wall": round(time.perf_counter() - start, 2),
+        "peak_mb": used.ru_maxrss // 1024,
+    }
+    print(json.dumps(said | figures))

@@ -1,13 +1,11 @@
 """One measured step, in a process of its own: the members of two days, or what changed."""
 
-import json
-import resource
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.delta.shipped import changes_sql
+from benchmarks.results import print_measured
 from federated.warehouse import Warehouse, open_warehouse
 
 AUDIENCES = 200
@@ -89,12 +87,4 @@ def run(step: str, path: Path, members: int) -> dict[str, object]:
 
 if __name__ == "__main__":
     step, path, members = sys.argv[1:]
-    start = time.perf_counter()
-    said = run(step, Path(path), int(members))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    said |= {
-        "cpu": round(used.ru_utime + used.ru_stime, 2),
-        "wall": round(time.perf_counter() - start, 2),
-        "peak_mb": used.ru_maxrss // 1024,
-    }
-    print(json.dumps(said))
+    print_measured(lambda: run(step, Path(path), int(members)))

@@ -1,14 +1,12 @@
 """One measured step, in a process of its own: what it did, and what that cost."""
 
-import json
-import resource
 import sys
-import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from benchmarks.audiences import rules, world
+from benchmarks.results import print_measured
 from federated.catalog.model_names import members_model
 from federated.catalog.schema import Catalog, Changes
 from federated.compile import CompiledAudience, compile_audience
@@ -88,12 +86,4 @@ def run(step: str, path: Path, count: int, as_of: datetime) -> dict[str, object]
 
 if __name__ == "__main__":
     step, path, count, as_of = sys.argv[1:]
-    start = time.perf_counter()
-    said = run(step, Path(path), int(count), datetime.fromisoformat(as_of))
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    said |= {
-        "cpu": round(used.ru_utime + used.ru_stime, 2),
-        "wall": round(time.perf_counter() - start, 2),
-        "peak_mb": used.ru_maxrss // 1024,
-    }
-    print(json.dumps(said))
+    print_measured(lambda: run(step, Path(path), int(count), datetime.fromisoformat(as_of)))

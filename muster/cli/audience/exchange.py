@@ -91,6 +91,12 @@ def export(
     given = outside(catalog, warehouse, audiences, attributes)
     if given is None:
         settings = Settings.load()
+        if Path(key).is_file():
+            raise InputError(
+                f"{key}: is a file, where a project takes the key of an audience. Add --catalog "
+                "with the file that names its tables, or give the key of one in "
+                "dbt_project/audiences."
+            )
         moment = parse_as_of(as_of, settings.zone) if as_of else None
         say(export_audience(settings, key, to, engine, moment))
         return

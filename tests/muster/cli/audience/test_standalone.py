@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from federated import compile_audience, evaluate, load_catalog
 from federated.warehouse import open_warehouse
 from muster.cli.audience import app
+from muster.errors import InputError
 
 AS_OF = ("--as-of", "2024-11-10")
 SAID = "Every customer whose mood is “ok”, and that is in the audience “joined”."
@@ -95,6 +96,17 @@ def test_a_rule_goes_out_as_a_condition_of_its_table(
         audience = compile_audience(place / "asked.json", catalog, *folders)
         as_of = datetime(2024, 11, 10, tzinfo=ZoneInfo(catalog.zone))
         assert [row[0] for row in found] == evaluate(audience, shop, as_of) != []
+
+
+def test_a_file_where_a_project_takes_a_key_is_told_what_it_lacks(
+    project_dir: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_PROJECT", str(project_dir))
+    (place / "asked.json").write_text("{}")
+    done = CliRunner().invoke(app, ["export", "asked.json", "--to", "sql"])
+    assert isinstance(done.exception, InputError)
+    assert str(done.exception).startswith("asked.json: is a file")
+    assert "--catalog" in str(done.exception)
 
 
 def test_a_document_is_upgraded_without_a_project(place: Path) -> None:

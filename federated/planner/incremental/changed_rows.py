@@ -121,10 +121,20 @@ class _Look:
         if self.mark is None:
             return bool(self.known)
         mark = self.desk.moment(self.mark)
+        touched = f"{self.at} > {mark} or {self.at} is null"
+        if self.table.changes.known_by == "append":
+            # Rows as new are only counted, in the same pass.
+            same, later = self.desk.warehouse.rows(
+                f"select count(case when {self.at} = {mark} then 1 end), "
+                f"count(case when {touched} then 1 end) from {self.place} "
+                f"where {self.at} >= {mark} or {self.at} is null"
+            )[0]
+            self.is_later = same == self.known[0][1]
+            return bool(later or (same and not self.is_later))
         self.is_later = self._as_new(self.mark) == tuple(self.known[0])
-        compare = ">" if self.is_later else ">="
-        is_touched = f"{self.at} {compare} {mark} or {self.at} is null"
-        found = self.desk.warehouse.rows(f"select 1 from {self.place} where {is_touched} limit 1")
+        if not self.is_later:
+            touched = f"{self.at} >= {mark} or {self.at} is null"
+        found = self.desk.warehouse.rows(f"select 1 from {self.place} where {touched} limit 1")
         return bool(found)
 
     def _as_new(self, mark: datetime) -> tuple[datetime, int, str]:

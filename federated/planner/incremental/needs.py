@@ -1,6 +1,7 @@
 """What the answer of one rule rests on: rows, moments of rows held against edges, and parents."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from sqlglot import exp
 
@@ -74,6 +75,7 @@ class Needs:
         return frozenset(own | {members_id(key) for key in self.parents})
 
 
+@cache
 def _said(where: Where) -> str:
     """Return a mark of what is said of rows that holds no character of it."""
     return f"~{fingerprint(where, 12)}" if where else ""

@@ -48,15 +48,12 @@ def linked_table(catalog: Catalog, table: Table, links: Iterable[str]) -> Table:
     return table
 
 
-def among(value: exp.Expr, kind: tuple[Kind, int | None] | None, keys: str) -> exp.Expr:
-    """Return whether a key is in a table of keys; these are cast, being fewer than rows."""
+def matched(value: exp.Expr, kind: tuple[Kind, int | None] | None) -> tuple[exp.Expr, exp.Expr]:
+    """Return a key in rows and one in a table of keys, to be compared; the fewer are cast."""
     key: exp.Expr = exp.column(KEY)
     if kind is not None and kind[0] is Kind.INTEGER:
-        key = exp.cast(key, "bigint")
-    elif kind is None or kind[0] is not Kind.TEXT:
-        value = exp.cast(value, "text")
-    inside = exp.select(key, copy=False).from_(keys, copy=False)
-    return exp.In(this=value, query=exp.Subquery(this=inside))
+        return value, exp.cast(key, "bigint")
+    return as_key(value, kind), key
 
 
 def as_key(value: exp.Expr, kind: tuple[Kind, int | None] | None) -> exp.Expr:

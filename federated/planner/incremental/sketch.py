@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from federated.passes.sql.key_sets import KEY
+from federated.passes.sql.places import column
 from federated.planner.incremental.desk import PASSING, Desk
 from federated.planner.incremental.needs import Planned
-from federated.planner.incremental.places import among
+from federated.planner.incremental.places import matched
 from federated.planner.restrict import owner_read
 
 FROM = PASSING + "from_"
@@ -55,8 +57,14 @@ def sketch(desk: Desk, planned: Planned) -> Sketch:
 
 
 def rows_of(desk: Desk, read: Read, keys: str) -> str:
-    """Return the rows of some entities as something to read from."""
+    """Return the rows of some entities as something to read from.
+
+    Joined, since DuckDB looks whole numbers up by their place then: half of what `in` takes.
+    """
     model, owner = read
-    kind = desk.context.catalog.tables[model].columns[owner]
-    is_theirs = desk.sql(among(exp.column(owner), kind, keys))
-    return f"(select * from {desk.place(model)} where {is_theirs})"
+    value, key = matched(column(owner, "theirs"), desk.context.catalog.tables[model].columns[owner])
+    wanted = desk.sql(exp.select(exp.alias_(key, KEY)).distinct().from_(keys))
+    return (
+        f"(select theirs.* from {desk.place(model)} as theirs "
+        f"inner join ({wanted}) as due on {desk.sql(value)} = due.{KEY})"
+    )

@@ -7,6 +7,7 @@ from federated.passes.sql.key_sets import KEY
 from federated.planner.costs import estimate
 from federated.planner.formulas import audience_formula
 from federated.planner.incremental.desk import Desk
+from federated.planner.incremental.due_counts import due_counts
 from federated.planner.incremental.needs import Needs, Planned, members_id
 from federated.planner.incremental.places import DUE, owner_column
 from federated.planner.incremental.sketch import Read, rows_of, sketch
@@ -158,22 +159,10 @@ class Verdicts:
 
     def _counted(self, found: list[Verdict]) -> list[Verdict]:
         """Tell for how many each audience was evaluated, where that was not everybody."""
-        asked = [
-            f"('{each.audience}', '{name}')"
-            for each in found
-            if not each.why_full
-            for name in sorted(self.needs[each.audience].ids & self.names)
-        ]
-        if not asked:
-            return found
-        counts = dict(
-            self.desk.warehouse.rows(
-                f"select asked.audience_key, count(distinct due.{KEY}) from {DUE} as due "
-                f"join (values {', '.join(asked)}) as asked(audience_key, source) "
-                "on due.source = asked.source group by 1"
-            )
-        )
-        return [e if e.why_full else replace(e, due=int(counts.get(e.audience, 0))) for e in found]
+        bounded = [each.audience for each in found if not each.why_full]
+        asked = {key: self.needs[key].ids & self.names for key in bounded}
+        counts = due_counts(self.desk, asked)
+        return [replace(e, due=counts.get(e.audience, e.due)) for e in found]
 
     def _evaluate(self, planned: Planned, why_full: str) -> Verdict:
         everyone = self.everyone[planned.audience.entity]

@@ -1,8 +1,10 @@
 {#
   A table that is found by repeating a step until nothing is left to do.
 
-  The model's SQL is the first state. `step` names a macro that turns a state into the next one,
-  `open` a macro that counts what is unfinished in it. A loop that does not end is an error.
+  The model's SQL is the first state. `open` names a macro that counts what is unfinished in a
+  state, and `step` one that turns it into the next. A loop that does not end is an error.
+  Where a state only shrinks, `settle` names a macro that tells what a round settles, which is kept
+  and given to `step`, and `whole` one that makes the model of what all rounds settled.
 #}
 {% materialization fixed_point, supported_languages=['sql'], default %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -14,11 +16,19 @@
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- set state = repeat_to_rest(sql, config.require('step'), config.require('open')) -%}
+    {%- set rest = repeat_to_rest(
+        sql, config.require('step'), config.require('open'), config.get('settle')
+    ) -%}
+    {%- set whole = 'select * from ' ~ rest.state -%}
+    {%- if rest.settled -%}
+        {%- set whole = context[config.require('whole')](rest.settled) -%}
+    {%- endif -%}
     {%- call statement('main') -%}
-        {{ create_table_as(False, built, 'select * from ' ~ state) }}
+        {{ create_table_as(False, built, whole) }}
     {%- endcall -%}
-    {%- do run_query('drop table ' ~ state) -%}
+    {%- for table in [rest.state] + rest.settled -%}
+        {%- do run_query('drop table ' ~ table) -%}
+    {%- endfor -%}
 
     {%- if existing is not none -%}
         {{ adapter.rename_relation(existing, backup) }}
@@ -32,15 +42,23 @@
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}
 
-{# Runs the rounds in temporary tables and returns the name of the last. -#}
-{% macro repeat_to_rest(first, step, open) -%}
+{# Runs the rounds in temporary tables; returns the last state and what each round settled. -#}
+{% macro repeat_to_rest(first, step, open, settle) -%}
     {%- set loop_state = namespace(name=model.name ~ '__round_0', left=1) -%}
-    {%- do run_query('create temporary table ' ~ loop_state.name ~ ' as ' ~ first) -%}
+    {%- set settled = [] -%}
+    {%- do run_query(passing_table(loop_state.name, first)) -%}
     {%- for round in range(1, var('loop_rounds') + 1) if loop_state.left > 0 -%}
         {%- set loop_state.left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
         {%- if loop_state.left > 0 -%}
             {%- set following = model.name ~ '__round_' ~ round -%}
-            {%- do run_query('create temporary table ' ~ following ~ ' as ' ~ context[step](loop_state.name)) -%}
+            {%- if settle -%}
+                {%- do settled.append(model.name ~ '__settled_' ~ round) -%}
+                {%- do run_query(passing_table(settled[-1], context[settle](loop_state.name, round))) -%}
+                {%- set next_state = context[step](loop_state.name, settled[-1], round) -%}
+            {%- else -%}
+                {%- set next_state = context[step](loop_state.name) -%}
+            {%- endif -%}
+            {%- do run_query(passing_table(following, next_state)) -%}
             {%- do run_query('drop table ' ~ loop_state.name) -%}
             {%- set loop_state.name = following -%}
         {%- endif -%}
@@ -51,5 +69,14 @@
             model.name ~ ': not finished after ' ~ var('loop_rounds') ~ ' rounds (' ~ left
             ~ ' still open). Raise var loop_rounds, or look for a placeholder among the identifiers.') }}
     {%- endif -%}
-    {{ return(loop_state.name) }}
+    {{ return({'state': loop_state.name, 'settled': settled}) }}
+{%- endmacro %}
+
+{# A table that is there while the loop runs; Spark has no temporary ones. -#}
+{% macro passing_table(name, body) -%}
+    {%- if target.type == 'spark' -%}
+        create table {{ name }} as {{ body }}
+    {%- else -%}
+        create temporary table {{ name }} as {{ body }}
+    {%- endif -%}
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{{ config(materialized='fixed_point', step='gather_stars', open='count_loose_stars') }}
+{{ config(
+    materialized='fixed_point', open='count_links', step='contract_links',
+    settle='settle_round', whole='follow_rounds'
+) }}
 
 select
     right_idx as upper_idx,

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-NORMALISERS = ("none", "lower", "email", "phone")
+NORMALISERS = ("none", "lower", "upper", "digits", "email", "phone", "sha256")
+# How a hash is made of an identifier: of the whole of it, or of its digits alone.
+HASH_FORMS = ("whole", "digits")
+CHECKS = ("tw_tax_id", "kr_business_number")
 NAMESPACE_TYPES = ("cross_device", "email", "phone", "device", "cookie", "non_person", "partner")
 PERSON_TYPES = ("cross_device", "email", "phone")
 STITCHED_TYPES = (*PERSON_TYPES, "device", "cookie")
@@ -55,6 +58,7 @@ class Identity:
     column: str
     region: Given | None = None
     is_authenticated: bool = False
+    scope: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class Namespace:
     maximum: int | None
     pattern: str | None
     denied: tuple[str, ...]
+    is_scoped: bool = False
+    hash_of: str | None = None
+    hash_form: str = "whole"
+    check: str | None = None
+    has_national_form: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,44 +5,82 @@ from pathlib import Path
 from typing import Any
 
 from federated.documents import load_document, load_folder
-from federated.errors import CatalogError, Fault
-from federated.staging.declarations import NAMESPACE_TYPES, NORMALISERS, Goal, Namespace
+from federated.errors import CatalogError, Fault, nearest, shown
+from federated.staging.declarations import (
+    CHECKS,
+    HASH_FORMS,
+    NAMESPACE_TYPES,
+    NORMALISERS,
+    Goal,
+    Namespace,
+)
 from federated.staging.reading import NAME, Reader
 
-NAMESPACE_KEYS = ("type", "normaliser", "priority", "maximum", "pattern", "denied")
+NAMESPACE_KEYS = (
+    "type", "normaliser", "priority", "maximum", "pattern", "denied", "scoped", "hash_of",
+    "hash_form", "check", "national_form",
+)  # fmt: skip
+# Numbers the state gives to people; knowing one is no right to join records by it.
+NATIONAL = re.compile(
+    r"(.*_)?(national_id|id_card|identity_card|resident_(registration_)?number|rrn|ssn|"
+    r"social_security(_number)?|passport(_number)?)(_.*)?"
+)
 GOAL_KEYS = ("version", "goal", "label", "kind", "event", "value", "window_days", "description")
-PATTERN = re.compile(r"[A-Za-z0-9_\[\]{}(),.?*+^$|\\ -]{1,200}")
+PATTERN = re.compile(r"[A-Za-z0-9_/\[\]{}(),.?*+^$|\\ -]{1,200}")
 DENIED = re.compile(r"[^'\\{}%#\x00-\x1f]{1,200}")
 
 
 def read_namespaces(path: Path) -> dict[str, Namespace]:
     """Return the declared namespaces by code, strongest first."""
     reader = Reader(load_document(path, kind="namespaces"))
-    data = reader.mapping(reader.document.data, "", ("version", "namespaces"))
+    data = reader.mapping(reader.document.data, "", ("version", "namespaces", "denied"))
+    everywhere = _read_denied(reader, data.get("denied"), "denied")
     entries = data.get("namespaces")
     if not isinstance(entries, dict) or not entries:
         reader.fault("namespaces", "declares none", "Declare at least one.")
         entries = {}
-    found = {code: _read_namespace(reader, code, entry) for code, entry in entries.items()}
+    found = {c: _read_namespace(reader, c, entry, everywhere) for c, entry in entries.items()}
+    _check_hashes(reader, found)
     _refuse(reader.faults)
     return dict(sorted(found.items(), key=lambda item: (item[1].priority, item[0])))
 
 
-def _read_namespace(reader: Reader, code: str, entry: Any) -> Namespace:
+def _read_denied(reader: Reader, values: Any, where: str) -> tuple[str, ...]:
+    found = [str(value) for value in reader.items(values, where)]
+    for i, value in enumerate(found):
+        if not DENIED.fullmatch(value):
+            reader.fault(f"{where}[{i}]", "holds signs that are not kept", "Leave it out.")
+    return tuple(found)
+
+
+def _check_hashes(reader: Reader, found: dict[str, Namespace]) -> None:
+    """Note hashes of what is not declared, or of what is a hash itself."""
+    plain = [code for code, each in found.items() if each.normaliser != "sha256"]
+    for code, each in found.items():
+        where = f"namespaces.{code}.hash_of"
+        if each.hash_of is not None and each.hash_of not in plain:
+            reader.fault(where, f"no namespace {shown(each.hash_of)}", nearest(each.hash_of, plain))
+        elif each.hash_of is not None and each.normaliser != "sha256":
+            problem = f"is said, and normaliser is {each.normaliser}"
+            reader.fault(where, problem, "Write: normaliser: sha256")
+
+
+def _read_namespace(
+    reader: Reader, code: str, entry: Any, everywhere: tuple[str, ...]
+) -> Namespace:
     where = f"namespaces.{code}"
     if not NAME.fullmatch(code) or code == "profile_id":
         reader.fault(where, "is not a code that can be used", "Write another, in snake_case.")
+    if NATIONAL.fullmatch(code):
+        reader.fault(where, "is a national id", "Leave it out: no record is joined by one.")
     entry = reader.mapping(entry, where, NAMESPACE_KEYS)
     pattern = entry.get("pattern")
     if pattern is not None and not (isinstance(pattern, str) and PATTERN.fullmatch(pattern)):
         reader.fault(f"{where}.pattern", "holds signs that are not kept", "Write a plain pattern.")
-    denied = [str(value) for value in reader.items(entry.get("denied"), f"{where}.denied")]
-    for i, value in enumerate(denied):
-        if not DENIED.fullmatch(value):
-            reader.fault(f"{where}.denied[{i}]", "holds signs that are not kept", "Leave it out.")
+    denied = _read_denied(reader, entry.get("denied"), f"{where}.denied")
     if entry.get("priority") is None:
         reader.fault(f"{where}.priority", "is missing", "Write a number; lower is stronger.")
-    maximum = entry.get("maximum")
+    maximum, hash_of, check = (entry.get(key) for key in ("maximum", "hash_of", "check"))
     return Namespace(
         code,
         reader.choice(entry.get("type"), f"{where}.type", NAMESPACE_TYPES),
@@ -50,8 +88,20 @@ def _read_namespace(reader: Reader, code: str, entry: Any) -> Namespace:
         reader.number(entry.get("priority"), f"{where}.priority", 0),
         None if maximum is None else reader.number(maximum, f"{where}.maximum", 1),
         pattern,
-        tuple(denied),
+        tuple(dict.fromkeys((*denied, *everywhere))),
+        _flag(reader, entry, where, "scoped"),
+        None if hash_of is None else reader.name(hash_of, f"{where}.hash_of"),
+        reader.choice(entry.get("hash_form"), f"{where}.hash_form", HASH_FORMS, "whole"),
+        None if check is None else reader.choice(check, f"{where}.check", CHECKS),
+        _flag(reader, entry, where, "national_form"),
     )
+
+
+def _flag(reader: Reader, entry: dict[str, Any], where: str, key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        reader.fault(f"{where}.{key}", f"is not yes or no (found {shown(value)})", "Write: true")
+    return value is True
 
 
 def read_goals(folder: Path) -> list[Goal]:

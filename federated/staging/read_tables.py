@@ -65,7 +65,7 @@ class TableReader:
         found = []
         for i, entry in enumerate(self.reader.items(value, path)):
             where = f"{path}[{i}]"
-            keys = ("namespace", "column", "region", "authenticated")
+            keys = ("namespace", "column", "region", "authenticated", "scope")
             entry = self.reader.mapping(entry, where, keys)
             code = self.reader.choice(entry.get("namespace"), f"{where}.namespace", self.namespaces)
             region = entry.get("region")
@@ -73,12 +73,21 @@ class TableReader:
             if is_phone and region is None:
                 advice = "Add region: {column: …} or {value: TW}."
                 self.reader.fault(f"{where}.region", "is missing for a phone", advice)
+            scope = entry.get("scope")
+            if code in self.namespaces and self.namespaces[code].is_scoped != (scope is not None):
+                problem = "is given, and the namespace has none"
+                advice = "Leave it out."
+                if scope is None:
+                    problem = f"is missing: a {code} is one person's within one provider alone"
+                    advice = "Add scope: {column: …} or {value: …}, such as the channel's number."
+                self.reader.fault(f"{where}.scope", problem, advice)
             found.append(
                 Identity(
                     code,
                     self.column(entry.get("column"), f"{where}.column"),
                     None if region is None else self.given(region, f"{where}.region"),
                     entry.get("authenticated") is True,
+                    None if scope is None else self.given(scope, f"{where}.scope"),
                 )
             )
         return tuple(found)

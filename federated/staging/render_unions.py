@@ -6,6 +6,7 @@ from federated.staging.declarations import (
     CONSENT_FIELDS,
     EVENT_FIELDS,
     Given,
+    Identity,
     Namespace,
     SourceTable,
 )
@@ -23,7 +24,7 @@ def render_identifiers(tables: Sequence[SourceTable]) -> str:
             [
                 *_origin(table),
                 ("namespace", _literal(identity.namespace), "text"),
-                ("found_as", identity.column, "text"),
+                ("found_as", _found_as(identity), "text"),
                 ("region", _given(identity.region), "text"),
                 ("is_authenticated", str(identity.is_authenticated).lower(), "boolean"),
                 ("is_synthetic", _synthetic(table), "boolean"),
@@ -119,7 +120,12 @@ def render_namespaces(namespaces: Sequence[Namespace]) -> str:
                 f"    cast({'null' if n.pattern is None else _literal(n.pattern)} as text)"
                 " as pattern,",
                 f"    cast({n.priority} as integer) as priority,",
-                f"    cast({'null' if n.maximum is None else n.maximum} as integer) as maximum",
+                f"    cast({'null' if n.maximum is None else n.maximum} as integer) as maximum,",
+                f"    cast({_flag(n.is_scoped)} as boolean) as is_scoped,",
+                f"    cast({_given(Given(value=n.hash_of))} as text) as hash_of,",
+                f"    cast({_literal(n.hash_form)} as text) as hash_form,",
+                f"    cast({_given(Given(value=n.check))} as text) as check_kind,",
+                f"    cast({_flag(n.has_national_form)} as boolean) as has_national_form",
             ]
         )
         for n in namespaces
@@ -130,17 +136,24 @@ def render_namespaces(namespaces: Sequence[Namespace]) -> str:
 
 
 def render_denied(namespaces: Sequence[Namespace]) -> str:
-    """Return one row per value that is no one's."""
+    """Return one row per value that is no one's, without a namespace where it is so in all."""
+    first, *others = [n.denied for n in namespaces]
+    everywhere = [value for value in first if all(value in each for each in others)]
+    denied = [("null", value) for value in everywhere] + [
+        (_literal(n.code), value)
+        for n in namespaces
+        for value in n.denied
+        if value not in everywhere
+    ]
     selects = [
         "\n".join(
             [
                 "select",
-                f"    cast({_literal(n.code)} as text) as namespace,",
+                f"    cast({code} as text) as namespace,",
                 f"    cast({_literal(value)} as text) as identifier",
             ]
         )
-        for n in namespaces
-        for value in n.denied
+        for code, value in denied
     ]
     empty = "\n".join(
         [
@@ -180,6 +193,18 @@ def _times(table: SourceTable) -> Columns:
         ("occurred_at", table.occurred_at or "null", "timestamp"),
         ("loaded_at", table.loaded_at or "null", "timestamp"),
     ]
+
+
+def _found_as(identity: Identity) -> str:
+    """Return an identifier as found, below its scope where it has one."""
+    if identity.scope is None:
+        return identity.column
+    # Without a scope it is still found, to be refused and counted.
+    return f"coalesce(cast({_given(identity.scope)} as text), '') || '/' || {identity.column}"
+
+
+def _flag(value: bool) -> str:
+    return str(value).lower()
 
 
 def _synthetic(table: SourceTable) -> str:

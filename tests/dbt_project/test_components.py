@@ -5,7 +5,8 @@ from random import Random
 
 import pyarrow as pa
 import pytest
-from benchmarks.fixed_point import Unfinished, gather_components
+from benchmarks.identity.components import gather_components
+from benchmarks.macros import Refused
 
 from federated.warehouse import Warehouse, open_warehouse
 
@@ -131,10 +132,10 @@ def test_a_loop_that_does_not_end_is_refused(duckdb: Warehouse) -> None:
     numbers = range(1, 5_000)
     links = ", ".join(f"({n + 1}, {n})" for n in numbers)
     query = f"select * from (values {links}) as t(upper_idx, lower_idx)"
-    with pytest.raises(Unfinished, match=r"loop: not finished after 2 rounds \(\d+ still open\)"):
+    with pytest.raises(Refused, match=r"loop: not finished after 2 rounds \(\d+ still open\)"):
         gather_components(duckdb, query, "found", rounds=2)
 
 
 def test_numbers_beyond_the_shuffle_are_refused(duckdb: Warehouse) -> None:
-    with pytest.raises(Unfinished, match="2147483647"):
+    with pytest.raises(Refused, match="2147483647"):
         gather_components(duckdb, "select 2147483647 as upper_idx, 1 as lower_idx", "found")

@@ -64,7 +64,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def _give(world: World, rows: list[Row]) -> None:
     spaces = ", ".join(
-        f"('{name}', 'cross_device', 'none', null, {priority}, {maximum or 'null'})"
+        f"('{name}', 'cross_device', 'none', null, {priority}, {maximum or 'null'}, false, null,"
+        " 'whole', null, false)"
         for name, (priority, maximum) in NAMESPACES.items()
     )
     values = ", ".join(
@@ -74,7 +75,8 @@ def _give(world: World, rows: list[Row]) -> None:
     world.write(
         "create schema if not exists given",
         "create or replace table given.int_namespaces (namespace text, namespace_type text,"
-        " normaliser text, pattern text, priority integer, maximum integer)",
+        " normaliser text, pattern text, priority integer, maximum integer, is_scoped boolean,"
+        " hash_of text, hash_form text, check_kind text, has_national_form boolean)",
         f"insert into given.int_namespaces values {spaces}",
         "create or replace table given.int_identifiers_denied (namespace text, identifier text)",
         "create or replace table given.int_identifiers_unioned (row_key text, source text,"

@@ -79,9 +79,25 @@ def test_a_link_must_lead_somewhere(write_project) -> None:
         ("priority: 10, ", "", "priority"),
         ("maximum: 1", "maximum: many", "whole number"),
         ("crm_id:", "profile_id:", "cannot|not a code"),
+        ("crm_id:", "tw_national_id:", "is a national id.*no record is joined by one"),
+        (
+            "normaliser: phone",
+            "normaliser: sha256, hash_of: phon",
+            "no namespace 'phon'. Choose one of",
+        ),
+        ("normaliser: phone", "normaliser: phone, hash_of: crm_id", "Write: normaliser: sha256"),
+        ("normaliser: phone", "normaliser: digits, check: tw_taxid", 'Did you mean "tw_tax_id"'),
+        ("maximum: 1", "scoped: 1", "not yes or no"),
+        (
+            "maximum: 1",
+            "scoped: true",
+            r"identities\[0\]\.scope.*is missing: a crm_id is",
+        ),
+        ("version: 1\n", "version: 1\ndenied: ['{{ x }}']\n", r"denied\[0\].*not kept"),
     ],
 )
 def test_namespaces_are_checked(write_project, old, new, said) -> None:
+    """Also what they ask of the sources that name them."""
     text = (
         "version: 1\nnamespaces:\n"
         "  crm_id: {type: cross_device, normaliser: none, priority: 10, maximum: 1}\n"
@@ -89,6 +105,37 @@ def test_namespaces_are_checked(write_project, old, new, said) -> None:
     )
     with pytest.raises(CatalogError, match=said):
         compile_sources(write_project(namespaces=text.replace(old, new)))
+
+
+def test_a_scope_stands_before_what_it_scopes(write_project) -> None:
+    namespaces = (
+        "version: 1\nnamespaces:\n  crm_id: {type: cross_device, priority: 10, scoped: true}\n"
+        "  phone_e164: {type: phone, normaliser: phone, priority: 40}\n"
+    )
+    scoped = ("column: crm_id, auth", "column: crm_id, scope: {column: city}, auth")
+    files = compile_sources(write_project(scoped, namespaces=namespaces))
+    found = files["unions/int_identifiers_unioned.sql"]
+    assert "cast(coalesce(cast(city as text), '') || '/' || crm_id as text) as found_as" in found
+
+
+def test_a_scope_of_what_has_none_is_a_fault(write_project) -> None:
+    scoped = ("column: crm_id, auth", "column: crm_id, scope: {column: city}, auth")
+    with pytest.raises(CatalogError, match="is given, and the namespace has none"):
+        compile_sources(write_project(scoped))
+
+
+def test_what_all_namespaces_deny_is_written_once(write_project) -> None:
+    namespaces = (
+        "version: 1\ndenied: [unknown]\nnamespaces:\n"
+        "  crm_id: {type: cross_device, priority: 10, denied: ['0']}\n"
+        "  phone_e164: {type: phone, normaliser: phone, priority: 40}\n"
+    )
+    found = compile_sources(write_project(namespaces=namespaces))[
+        "unions/int_identifiers_denied.sql"
+    ]
+    assert found.count("'unknown'") == 1
+    assert "cast(null as text) as namespace" in found
+    assert found.count("'0'") == 1
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,103 @@
 -- Written by `muster compile` from dbt_project/namespaces.yml; change that, not this.
 select
-    cast('loyalty_id' as text) as namespace,
+    cast(null as text) as namespace,
     cast('0' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('00000000' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('9999999' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('999999999' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('unknown' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('anonymous' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('none' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('null' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('undefined' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('nan' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('n/a' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('test' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('xxx' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('無' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('未知' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('없음' as text) as identifier
 
 union all
 
 select
     cast('loyalty_id' as text) as namespace,
     cast('999999' as text) as identifier
-
-union all
-
-select
-    cast('loyalty_id' as text) as namespace,
-    cast('unknown' as text) as identifier
 
 union all
 
@@ -37,13 +121,25 @@ union all
 
 select
     cast('email' as text) as namespace,
+    cast('test@example.com' as text) as identifier
+
+union all
+
+select
+    cast('email' as text) as namespace,
     cast('no@email.com' as text) as identifier
 
 union all
 
 select
     cast('email' as text) as namespace,
-    cast('n/a' as text) as identifier
+    cast('noreply@example.com' as text) as identifier
+
+union all
+
+select
+    cast('email_sha256' as text) as namespace,
+    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
 
 union all
 
@@ -78,7 +174,31 @@ select
 union all
 
 select
+    cast('phone_sha256' as text) as namespace,
+    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
+
+union all
+
+select
+    cast('phone_digits_sha256' as text) as namespace,
+    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
+
+union all
+
+select
     cast('device_id' as text) as namespace,
+    cast('00000000-0000-0000-0000-000000000000' as text) as identifier
+
+union all
+
+select
+    cast('idfa' as text) as namespace,
+    cast('00000000-0000-0000-0000-000000000000' as text) as identifier
+
+union all
+
+select
+    cast('gaid' as text) as namespace,
     cast('00000000-0000-0000-0000-000000000000' as text) as identifier
 
 union all
@@ -86,15 +206,3 @@ union all
 select
     cast('cookie' as text) as namespace,
     cast('deleted' as text) as identifier
-
-union all
-
-select
-    cast('cookie' as text) as namespace,
-    cast('null' as text) as identifier
-
-union all
-
-select
-    cast('cookie' as text) as namespace,
-    cast('undefined' as text) as identifier

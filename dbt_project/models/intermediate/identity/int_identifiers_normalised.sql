@@ -1,26 +1,7 @@
 with
 
 valued as (
-    select
-        rows_found.row_key,
-        rows_found.source,
-        rows_found.source_table,
-        rows_found.namespace,
-        coalesce(known.identifier, rows_found.found_as) as identifier,
-        spaces.namespace_type,
-        spaces.priority,
-        known.reason,
-        rows_found.is_authenticated,
-        rows_found.is_synthetic,
-        rows_found.occurred_at,
-        rows_found.loaded_at
-    from {{ ref('int_identifiers_unioned') }} as rows_found
-    inner join {{ ref('int_namespaces') }} as spaces on rows_found.namespace = spaces.namespace
-    inner join {{ ref('int_identifiers_valued') }} as known
-        on
-            rows_found.namespace = known.namespace
-            and rows_found.found_as = known.found_as
-            and coalesce(rows_found.region, '') = coalesce(known.region, '')
+    select * from {{ ref('int_rows_identified') }}
 ),
 
 -- The strongest identifier of a row holds the others.

@@ -14,11 +14,18 @@ normalised as (
         found.found_as,
         found.region,
         spaces.normaliser,
+        spaces.namespace_type,
         spaces.pattern,
+        spaces.is_scoped,
+        spaces.check_kind,
+        spaces.has_national_form,
         phones.reason as phone_reason,
         case spaces.normaliser
             when 'email' then {{ normalise_email('found.found_as') }}
             when 'lower' then lower(found.found_as)
+            when 'upper' then upper(found.found_as)
+            when 'digits' then {{ without_matches('found.found_as', "'[^0-9]'") }}
+            when 'sha256' then lower(found.found_as)
             when 'phone' then phones.phone_e164
             else found.found_as
         end as identifier
@@ -38,14 +45,33 @@ select
     normalised.identifier,
     case
         when normalised.phone_reason is not null then normalised.phone_reason
-        when denied.identifier is not null then 'denied'
+        when denied.identifier is not null or denied_everywhere.identifier is not null then 'denied'
+        when normalised.is_scoped and normalised.identifier like '/%' then 'no_scope'
+        when
+            normalised.normaliser = 'sha256'
+            and not {{ matches_whole('normalised.identifier', "'[0-9a-f]{64}'") }} then 'not_hashed'
+        when
+            normalised.normaliser in ('none', 'lower', 'upper')
+            and not coalesce(normalised.has_national_form, false)
+            and normalised.namespace_type not in ('non_person', 'partner')
+            and {{ looks_like_national_id('normalised.identifier') }} then 'national_id'
         when normalised.normaliser = 'email' and not {{ is_email('normalised.identifier') }} then 'invalid_email'
         when
             normalised.pattern is not null
             and not {{ matches_whole('normalised.identifier', 'normalised.pattern') }} then 'invalid_pattern'
+        when
+            normalised.check_kind = 'tw_tax_id'
+            and not {{ is_tw_tax_id('normalised.identifier') }} then 'invalid_check_digit'
+        when
+            normalised.check_kind = 'kr_business_number'
+            and not {{ is_kr_business_number('normalised.identifier') }} then 'invalid_check_digit'
     end as reason
 from normalised
 left join {{ ref('int_identifiers_denied') }} as denied
     on
         normalised.namespace = denied.namespace
-        and coalesce(normalised.identifier, normalised.found_as) = denied.identifier
+        and lower(coalesce(normalised.identifier, normalised.found_as)) = lower(denied.identifier)
+left join {{ ref('int_identifiers_denied') }} as denied_everywhere
+    on
+        denied_everywhere.namespace is null
+        and lower(coalesce(normalised.identifier, normalised.found_as)) = lower(denied_everywhere.identifier)

@@ -1,0 +1,48 @@
+with
+
+found as (
+    select
+        rows_found.row_key,
+        rows_found.source,
+        rows_found.source_table,
+        rows_found.namespace,
+        coalesce(known.identifier, rows_found.found_as) as identifier,
+        spaces.namespace_type,
+        spaces.priority,
+        known.reason,
+        rows_found.is_authenticated,
+        rows_found.is_synthetic,
+        rows_found.occurred_at,
+        rows_found.loaded_at
+    from {{ ref('int_identifiers_unioned') }} as rows_found
+    inner join {{ ref('int_namespaces') }} as spaces on rows_found.namespace = spaces.namespace
+    inner join {{ ref('int_identifiers_valued') }} as known
+        on
+            rows_found.namespace = known.namespace
+            and rows_found.found_as = known.found_as
+            and coalesce(rows_found.region, '') = coalesce(known.region, '')
+)
+
+select * from found
+
+union all
+
+-- Who is known by an address or a number is known by its hash too, where a source has that.
+select
+    found.row_key,
+    found.source,
+    found.source_table,
+    hashed.hash_namespace as namespace,
+    hashed.hash_hex as identifier,
+    spaces.namespace_type,
+    spaces.priority,
+    cast(null as text) as reason,
+    found.is_authenticated,
+    found.is_synthetic,
+    found.occurred_at,
+    found.loaded_at
+from found
+inner join {{ ref('int_identifiers_hashed') }} as hashed
+    on found.namespace = hashed.namespace and found.identifier = hashed.identifier
+inner join {{ ref('int_namespaces') }} as spaces on hashed.hash_namespace = spaces.namespace
+where found.reason is null

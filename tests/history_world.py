@@ -3,7 +3,7 @@
 dbt is stood in for by the few words of Jinja these models use, so that hundreds of runs are quick.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -24,6 +24,9 @@ MACROS = (
     "merged_members",
     "stored_changes",
     "forget_changes_since",
+    "muster_state",
+    "told_audiences",
+    "held_tick",
 )
 Member = tuple[str, str, str]
 AS_OF = datetime.fromisoformat("2017-10-30T00:00:00")
@@ -39,10 +42,15 @@ COLUMNS = {
 }
 
 
+def macros() -> str:
+    """Return the macros that models of history use."""
+    return "".join((ROOT / f"macros/audiences/{name}.sql").read_text() for name in MACROS)
+
+
 @cache
-def _template(text: str) -> jinja2.Template:
-    macros = "".join((ROOT / f"macros/audiences/{name}.sql").read_text() for name in MACROS)
-    return jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(macros + text)
+def template(text: str) -> jinja2.Template:
+    """Return a model or a hook with its macros, ready to be filled in."""
+    return jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(macros() + text)
 
 
 class Refused(Exception):
@@ -59,6 +67,8 @@ class History:
     is_first: bool = True
     rebuild: bool = False
     as_of: datetime = AS_OF
+    # The schema in which ticks keep their state, where there are any.
+    ticks: str = ""
 
     def __post_init__(self) -> None:
         self.warehouse.execute(f"drop schema if exists {self.schema} cascade")
@@ -76,13 +86,7 @@ class History:
         rebuild: bool = False,
     ) -> None:
         """Evaluate everybody at one as_of, and write the changes that follow from it."""
-        self.as_of, self.rebuild = as_of, rebuild
-        self.runs += 1
-        recorded_at = AS_OF + timedelta(days=1000, hours=self.runs)
-        self._fill("int_audience_members_evaluated", members)
-        self._fill("dim_audiences", statuses.items())
-        self._fill("dim_profile_aliases", (aliases or {}).items())
-        self._insert("fct_runs", [(f"r{self.runs}", as_of, recorded_at)])
+        self.begin(as_of, members, statuses, aliases, rebuild=rebuild)
         for key in statuses:
             mine = [(k,) for a, _, k in self._rows("int_audience_members_evaluated") if a == key]
             self.warehouse.execute(f"drop table if exists {self._at(f'members_{key}')}")
@@ -92,8 +96,32 @@ class History:
             self.warehouse.execute(f"drop table if exists {self._at(f'changes_{key}')}")
             self.warehouse.execute(f"create table {self._at(f'changes_{key}')} as {sql}")
         for name in ("fct_audience_evaluations", "fct_audience_member_changes"):
-            self._append(name)
+            self.append(name)
         self.is_first = False
+
+    def begin(
+        self,
+        as_of: datetime,
+        members: Iterable[Member],
+        statuses: dict[str, str],
+        aliases: dict[str, str] | None = None,
+        *,
+        rebuild: bool = False,
+    ) -> None:
+        """Write what is known of everybody in a run, and no history yet."""
+        self.as_of, self.rebuild = as_of, rebuild
+        self.runs += 1
+        recorded_at = AS_OF + timedelta(days=1000, hours=self.runs)
+        self._fill("int_audience_members_evaluated", members)
+        self._fill("dim_audiences", statuses.items())
+        self._fill("dim_profile_aliases", (aliases or {}).items())
+        self._insert("fct_runs", [(f"r{self.runs}", as_of, recorded_at)])
+
+    def told(self) -> list[str]:
+        """Return the audiences whose changes a run would take from the tick."""
+        return (
+            self._rendered("{{ told_audiences() }}", "").replace("'", "").replace(",", "").split()
+        )
 
     def changes(self) -> list[tuple[Any, ...]]:
         """Return every stored change, in order."""
@@ -123,29 +151,41 @@ class History:
         assert len(found) == len(set(found))
         return set(found)
 
-    def _append(self, name: str) -> None:
-        """Do what dbt does for an incremental model that appends: hook, then insert."""
-        hook = "{{ forget_changes_since(this, muster_as_of()) }}"
-        self.warehouse.execute(self._rendered(hook, name))
-        sql = self._rendered((MODELS / f"{name}.sql").read_text(), name)
+    def append(self, name: str) -> None:
+        """Do what dbt does for an incremental model that appends: hooks around an insert."""
+        hooks: dict[str, Any] = {}
+        text = (MODELS / f"{name}.sql").read_text()
+        sql = self._rendered(text, name, config=lambda **given: hooks.update(given) or "")
         columns = [part.split()[0] for part in COLUMNS[name].split(", ")]
         named = ", ".join(columns)
-        self.warehouse.execute(
-            f"insert into {self._at(name)} ({named}) select {named} from ({sql}) as found"
-        )
+        with self.warehouse.transaction():
+            self._run_hooks(hooks.get("pre_hook", ()), name)
+            self.warehouse.execute(
+                f"insert into {self._at(name)} ({named}) select {named} from ({sql}) as found"
+            )
+            self._run_hooks(hooks.get("post_hook", ()), name)
 
-    def _rendered(self, text: str, this: str) -> str:
-        template = _template(text)
+    def _run_hooks(self, hooks: str | Iterable[str], name: str) -> None:
+        for hook in [hooks] if isinstance(hooks, str) else hooks:
+            if statement := self._rendered(hook, name).strip():
+                self.warehouse.execute(statement)
+
+    def _rendered(self, text: str, this: str, config: Callable[..., Any] = lambda **_: "") -> str:
         literal = f"cast('{self.as_of}' as timestamp)"
-        return template.render(
+        return template(text).render(
             ref=self._ref,
             this=_Relation(self._at(this), this),
-            config=lambda **_: "",
+            config=config,
+            api=self,
             execute=True,
             is_incremental=lambda: not self.is_first,
             load_relation=lambda relation: None if self.is_first else relation,
             run_query=self._run_query,
-            var=lambda name: {"rebuild": self.rebuild}.get(name, {"marts": "x"}),
+            var=lambda name: {
+                "rebuild": self.rebuild,
+                "schema_prefix": "",
+                "schemas": {"marts": self.schema, "muster": self.ticks},
+            }[name],
             exceptions=_Exceptions(),
             adapter=self,
             target=self,
@@ -157,9 +197,21 @@ class History:
 
     database = "x"
 
-    def get_relation(self, **_: str) -> str | None:
-        """Return the table of all changes, as dbt's adapter does once there is one."""
-        return None if self.is_first else self._at("fct_audience_member_changes")
+    @property
+    def Relation(self) -> "History":
+        """Return what makes the names of tables, as dbt's `api.Relation` does."""
+        return self
+
+    def create(self, *, database: str, schema: str, identifier: str) -> str:
+        """Return a table as templates name it."""
+        return f"{schema}.{identifier}"
+
+    def get_relation(self, *, database: str, schema: str, identifier: str) -> str | None:
+        """Return a table if there is one, as dbt's adapter does; the first run makes a history."""
+        is_there = not self.is_first
+        if identifier != "fct_audience_member_changes":
+            is_there = bool(schema) and identifier in self.warehouse.tables(schema)
+        return f"{schema}.{identifier}" if is_there else None
 
     def _ref(self, name: str) -> str:
         return self._at(name.replace("int_audience_members__", "members_"))

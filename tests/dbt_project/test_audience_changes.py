@@ -4,6 +4,7 @@ import pytest
 from dbt_worlds import World, small_project
 
 from federated.generate.changes import changes_sql
+from federated.planner.incremental.moves import MOVES_COLUMNS, TICKS_COLUMNS
 from federated.rule.tree import Audience
 
 pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_changes")]
@@ -18,6 +19,25 @@ GIVEN = {
 DAYS = {"2017-10-30": ("p1", "p2"), "2017-10-31": ("p2", "p3"), "2017-11-01": ("p4", "p3")}
 
 
+def ticked(number: int, day: str, was_in: set[str], is_in: set[str]) -> list[str]:
+    """Return what a tick leaves in its state; the history notes the rest."""
+    moves = [(k, "true") for k in is_in - was_in] + [(k, "false") for k in was_in - is_in]
+    values = ", ".join(f"('a', 'profile', '{key}', {is_entry})" for key, is_entry in moves)
+    tables = {
+        "muster_ticks": TICKS_COLUMNS,
+        "muster_member_moves": MOVES_COLUMNS,
+        "muster_evaluations": "audience_key text, as_of timestamp, moves_from bigint",
+    }
+    return [
+        *(f"create table if not exists muster.{name} ({tables[name]})" for name in tables),
+        "delete from muster.muster_evaluations",
+        "delete from muster.muster_member_moves",
+        f"insert into muster.muster_evaluations values ('a', '{day}', {number or 'null'})",
+        f"insert into muster.muster_member_moves values {values}",
+        f"insert into muster.muster_ticks values ({number + 1}, '{day}', null)",
+    ]
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Return a warehouse after three days, on the last of which p2 was merged into p4."""
@@ -30,8 +50,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     model.write_text(changes_sql(Audience("a", {})), encoding="utf-8")
     world.write("create schema given", *(f"create table given.{n} ({c})" for n, c in GIVEN.items()))
     world.write("insert into given.dim_audiences values ('a', 'published')")
-    for day, members in DAYS.items():
+    was_in: set[str] = set()
+    for number, (day, members) in enumerate(DAYS.items()):
         world.set_as_of(day)
+        world.write(*ticked(number, day, was_in, set(members)))
+        was_in = set(members)
         world.write(
             "delete from given.int_audience_members__a",
             "delete from given.int_audience_members_evaluated",
@@ -74,3 +97,10 @@ def test_the_history_says_the_same_under_the_ids_of_then(world: World) -> None:
         ("p3", "entered", "rule", "2017-10-31"),
         ("p4", "entered", "merged_from", "2017-11-01"),
     ]
+
+
+def test_what_ticks_told_was_taken_over(world: World) -> None:
+    held = world.rows("select tick, history_as_of = as_of from muster.muster_ticks order by tick")
+    assert held == [(1, None), (2, None), (3, True)]
+    compiled = next((world.home / "target_demo" / "compiled").rglob("fct_audience_member_changes.sql"))
+    assert "muster_member_moves" in compiled.read_text("utf-8")

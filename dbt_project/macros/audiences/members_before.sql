@@ -1,14 +1,15 @@
 {#
   Everyone who was in an audience when this run began: their newest change before it is an entry.
+  Of some audiences only: `condition` says which.
 -#}
-{% macro members_before(state) -%}
+{% macro members_before(state, condition) -%}
     {%- if is_incremental() -%}
         select
             audience_key,
             entity,
             entity_key
         from {{ state }}
-        where as_of < {{ muster_as_of() }}
+        where as_of < {{ muster_as_of() }} and {{ condition }}
         group by audience_key, entity, entity_key
         having max(as_of) = max(case when change = 'entered' then as_of end)
     {%- else -%}

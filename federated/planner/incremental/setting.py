@@ -14,7 +14,7 @@ from federated.engines.connection import Warehouse
 from federated.passes.draft import Context
 
 # Raised whenever what ticks store for one another means something else.
-FORM = "2"
+FORM = "3"
 # Names for people; they change no answer.
 WORDS = frozenset({"label", "labels", "source", "allowed_values"})
 

@@ -15,6 +15,14 @@ from federated.planner.incremental.changed_rows import DIGESTS, WATERMARKS, find
 from federated.planner.incremental.desk import Desk, Locate
 from federated.planner.incremental.find_needs import needs_of
 from federated.planner.incremental.moments import Now
+from federated.planner.incremental.moves import (
+    MOVES,
+    MOVES_COLUMNS,
+    TICKS,
+    TICKS_COLUMNS,
+    newest_tick,
+    number_tick,
+)
 from federated.planner.incremental.needs import Planned
 from federated.planner.incremental.passing import find_passed
 from federated.planner.incremental.setting import differing, setting_of
@@ -23,9 +31,12 @@ from federated.planner.incremental.verdicts import Verdict, Verdicts
 EVALUATIONS = "muster_evaluations"
 MEMBER = f"audience_key text, entity text, {KEY} text"
 STATE = {
-    EVALUATIONS: "audience_key text, rule_hash text, setting text, as_of timestamp",
+    EVALUATIONS: "audience_key text, rule_hash text, setting text, as_of timestamp, "
+    # The tick whose members `muster_member_moves` leads from; missing where that is not told.
+    "moves_from bigint",
     WATERMARKS: "watch text, watermark timestamp, rows_count bigint, digest text",
     DIGESTS: "watch text, row_key text, rows_count bigint, digest text",
+    MOVES: MOVES_COLUMNS,
 }
 
 
@@ -101,7 +112,8 @@ class _Tick:
         """Make what is missing of the tables of state and of members."""
         desk, execute = self.desk, self.desk.execute
         execute(f"create schema if not exists {quote(desk.schema)}")
-        for name, columns in STATE.items():
+        # Numbers of ticks outlive whatever starts everything anew.
+        for name, columns in {**STATE, TICKS: TICKS_COLUMNS}.items():
             execute(f"create table if not exists {desk.own(name)} ({columns})")
         places = {each.key: desk.locate(members_model(each.key)) for each in self.parts}
         for schema in sorted({schema for schema, _ in places.values()}):
@@ -164,10 +176,16 @@ class _Tick:
         desk = self.desk
         setting = desk.text(json.dumps(self.setting, sort_keys=True))
         desk.execute(f"delete from {desk.own(EVALUATIONS)}")
-        rows = ", ".join(f"('{each.key}', '{each.rule_hash}')" for each in self.parts)
+        before = newest_tick(desk)
+        rows = ", ".join(
+            f"('{each.key}', '{each.rule_hash}', {'null' if self.why[each.key] else before})"
+            for each in self.parts
+        )
         if rows:
             desk.execute(
                 f"insert into {desk.own(EVALUATIONS)} "
-                f"select audience_key, rule_hash, {setting}, {desk.moment(desk.now.instant)} "
-                f"from (values {rows}) as evaluated(audience_key, rule_hash)"
+                f"select audience_key, rule_hash, {setting}, {desk.moment(desk.now.instant)}, "
+                "cast(moves_from as bigint) "
+                f"from (values {rows}) as evaluated(audience_key, rule_hash, moves_from)"
             )
+        number_tick(desk, before + 1)

@@ -8,14 +8,14 @@ import pyarrow as pa
 from federated.passes.sql.key_sets import KEY
 from federated.planner.formulas import audience_formula
 from federated.planner.in_process.evaluate import evaluated_ranges
-from federated.planner.incremental.desk import PASSING, Desk
+from federated.planner.incremental.desk import Desk
+from federated.planner.incremental.moves import note_changes
 from federated.planner.incremental.needs import Needs, Planned
 from federated.planner.incremental.places import linked_table
 from federated.planner.incremental.sketch import Read
 from federated.planner.incremental.standing import Standing
 from federated.planner.reading import Reading
 
-CHANGES = PASSING + "changes"
 # How many came to an audience and left it.
 Moves = dict[str, int]
 
@@ -37,14 +37,14 @@ def evaluate_together(
     desk: Desk,
     parts: Sequence[Planned],
     fresh: set[str],
-    named: set[str],
+    noted: set[str],
     keys: str | None = None,
     slices: Mapping[Read, str] | None = None,
 ) -> dict[str, Moves]:
     """Bring the members of audiences of one entity up to date; return how many came and went.
 
     With a table of keys and their rows set apart, of those alone. `fresh` are audiences whose
-    tables of members are new and empty; changes of those `named` by others are noted.
+    tables of members are new and empty; changes of those `noted` are kept for the tick.
     """
     apart = {model: name for (model, _), name in (slices or {}).items()}
 
@@ -61,22 +61,19 @@ def evaluate_together(
         reading = replace(reading, locate=desk.locate)
     now = standing.settled(evaluated_ranges(reading, formulas, entity), names)
     moves = {key: standing.moves(key, now) for key in names}
-    for key, (came, went) in moves.items():
-        _write(desk, entity, key, standing.keys(came), standing.keys(went), key in named)
+    moved = {k: (standing.keys(came), standing.keys(went)) for k, (came, went) in moves.items()}
+    for key, (came, went) in moved.items():
+        _write(desk, entity, key, came, went)
+    note_changes(desk, {key: each for key, each in moved.items() if key in noted})
     standing.keep(now)
     return {key: {"entered": len(came), "exited": len(went)} for key, (came, went) in moves.items()}
 
 
-def _write(
-    desk: Desk, entity: str, key: str, came: pa.Array, went: pa.Array, is_named: bool
-) -> None:
-    """Let members of one audience come and go, and note it where others name it."""
+def _write(desk: Desk, entity: str, key: str, came: pa.Array, went: pa.Array) -> None:
+    """Let members of one audience come and go."""
     append, members = desk.warehouse.append, desk.members(key)
     append(members, (key, entity, came))
     if len(went):
         gone = desk.make("gone", f"({KEY} text)")
         append(gone, (went,))
         desk.execute(f"delete from {members} where {KEY} in (select {KEY} from {gone})")
-    if is_named:
-        append(CHANGES, (key, came, "entered"))
-        append(CHANGES, (key, went, "exited"))

@@ -8,16 +8,12 @@ from federated.planner.costs import estimate
 from federated.planner.formulas import audience_formula
 from federated.planner.incremental.desk import Desk
 from federated.planner.incremental.due_counts import due_counts
+from federated.planner.incremental.moves import CHANGES, keep_moves
 from federated.planner.incremental.needs import Needs, Planned, members_id
 from federated.planner.incremental.places import DUE, owner_column
 from federated.planner.incremental.sketch import Read, rows_of, sketch
 from federated.planner.incremental.standing import forget_standing
-from federated.planner.incremental.together import (
-    CHANGES,
-    Moves,
-    can_be_apart,
-    evaluate_together,
-)
+from federated.planner.incremental.together import Moves, can_be_apart, evaluate_together
 
 # Above this share of all entities, looking at everybody costs less than looking some of them up.
 MOST = 0.5
@@ -58,6 +54,8 @@ class Verdicts:
         self.parts = parts
         self.fresh = fresh
         self.named = {parent for each in needs.values() for parent in each.parents}
+        # Those whose changes are kept while the tick goes on.
+        self.noted = self.named
         # Those whose members may have changed for others than were due when the tick began.
         self.unbounded: set[str] = set()
         self.made = 0
@@ -67,7 +65,10 @@ class Verdicts:
         desk.make("changes", f"(audience_key text, {KEY} text, change text)")
 
     def evaluate_all(self, why_full: dict[str, str]) -> list[Verdict]:
-        """Bring the members of all audiences to this moment."""
+        """Bring the members of all audiences to this moment, and tell who came and went."""
+        # Whoever is evaluated in full may have been somebody else's members before.
+        told = {p.key: p.audience.entity for p in self.parts if not why_full[p.key]}
+        self.noted = self.named | set(told)
         for each in self.parts:
             if why_full[each.key] or self.needs[each.key].parents & self.unbounded:
                 self.unbounded.add(each.key)
@@ -85,6 +86,7 @@ class Verdicts:
                 done |= self._all_together(entity, {p.key for p in due} - set(done))
             forget_standing(self.desk, {p.key for p in due} - set(done))
         found = [self._verdict(p, why_full[p.key], done.get(p.key)) for p in self.parts]
+        keep_moves(self.desk, told)
         return self._counted(found)
 
     def _possibly_due(self) -> list[Planned]:
@@ -147,7 +149,7 @@ class Verdicts:
     def _moved(
         self, parts: list[Planned], keys: str | None = None, slices: dict[Read, str] | None = None
     ) -> dict[str, Moves]:
-        moves = evaluate_together(self.desk, parts, self.fresh, self.named, keys, slices)
+        moves = evaluate_together(self.desk, parts, self.fresh, self.noted, keys, slices)
         self._pass_on(parts)
         return moves
 

@@ -3,8 +3,12 @@
     incremental_strategy='append',
     on_schema_change='append_new_columns',
     full_refresh=false,
-    pre_hook="{{ forget_changes_since(this, muster_as_of()) }}"
+    pre_hook=["{{ forget_held_tick() }}", "{{ forget_changes_since(this, muster_as_of()) }}"],
+    post_hook="{{ note_held_tick() }}"
 ) }}
+
+{%- set told = told_audiences() | trim %}
+{%- set untold = is_untold(told, this) | trim %}
 
 with
 
@@ -12,29 +16,37 @@ evaluated as (
     select audience_key, entity, entity_key from {{ ref('int_audience_members_evaluated') }}
 ),
 
+-- Audiences whose changes a tick has told are read neither as they are nor as they were.
+compared as (
+    select audience_key, entity, entity_key from {{ ref('int_audience_members_evaluated') }}
+    where {{ untold }}
+),
+
 members_before as (
-    {{ members_before(this) }}
+    {{ members_before(this, untold) }}
 ),
 
 -- All that differs, in one pass: what follows looks at few rows.
 moved as (
     select
-        coalesce(evaluated.audience_key, members_before.audience_key) as audience_key,
-        coalesce(evaluated.entity, members_before.entity) as entity,
-        coalesce(evaluated.entity_key, members_before.entity_key) as entity_key,
+        coalesce(compared.audience_key, members_before.audience_key) as audience_key,
+        coalesce(compared.entity, members_before.entity) as entity,
+        coalesce(compared.entity_key, members_before.entity_key) as entity_key,
         members_before.entity_key is null as is_entry
-    from evaluated
+    from compared
     full outer join members_before
         on
-            evaluated.audience_key = members_before.audience_key
-            and evaluated.entity = members_before.entity
-            and evaluated.entity_key = members_before.entity_key
-    where evaluated.entity_key is null or members_before.entity_key is null
+            compared.audience_key = members_before.audience_key
+            and compared.entity = members_before.entity
+            and compared.entity_key = members_before.entity_key
+    where compared.entity_key is null or members_before.entity_key is null
+    union all
+    {{ told_moves(told) }}
 ),
 
--- Also those in which nobody was.
+-- Also those in which nobody was; whatever is told was evaluated before.
 known_audiences as (
-    {{ audiences_before(this) }}
+    {{ audiences_before(this, untold) }}
     union
     select audience_key
     from {{ ref('fct_audience_evaluations') }}

@@ -141,7 +141,8 @@ def delta(figures: Figures) -> list[str]:
              "|---|---|---|---|---|---|---|---|"]  # fmt: skip
     said = {
         "empty": "opening the file",
-        "shipped": "the query of `fct_audience_member_changes`",
+        "told": "the query of `fct_audience_member_changes` after a tick, which told its moves",
+        "shipped": "the same where nothing is told: all members beside the whole history",
         "except": "by hand: EXCEPT both ways",
     }
     for name, text in said.items():

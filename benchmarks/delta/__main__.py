@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.delta.measured import AUDIENCES
-from benchmarks.results import keep
+from benchmarks.results import RESULTS, keep
+
+STEPS = ("empty", "told", "shipped", "except")
 
 
 def main() -> None:
@@ -17,21 +19,24 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--members", type=int, default=20_000_000)
     given.add_argument("--folder", type=Path, default=None)
+    given.add_argument("--results", type=Path, default=RESULTS, help="where figures are kept")
     options = given.parse_args()
     print(f"{options.members} members of {AUDIENCES} audiences\n")
-    print("| step | cpu s | wall s | peak MB | entered | exited |")
-    print("|---|---|---|---|---|---|", flush=True)
+    print("| step | cpu s | net | wall s | peak MB | entered | exited |")
+    print("|---|---|---|---|---|---|---|", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         file = Path(folder) / "members.duckdb"
         _run("build", file, options.members)
-        found = {step: _run(step, file, options.members) for step in ("empty", "shipped", "except")}
+        found = {step: _run(step, file, options.members) for step in STEPS}
     same = ("entered", "exited", "digest")
-    if any(found["shipped"][name] != found["except"][name] for name in same):
+    if any(found[step][name] != found["except"][name] for step in STEPS[1:] for name in same):
         sys.exit(f"the changes differ: {found}")
     for step, figures in found.items():
-        keep("delta", step, {**figures, "members": options.members, "audiences": AUDIENCES})
-        shown = (figures.get(name, "") for name in ("cpu", "wall", "peak_mb", *same[:2]))
-        print(f"| {step} | {' | '.join(map(str, shown))} |")
+        more = {"members": options.members, "audiences": AUDIENCES}
+        keep("delta", step, {**figures, **more}, options.results)
+        net = f"{figures['cpu'] - found['empty']['cpu']:.2f}"
+        shown = (figures.get(name, "") for name in ("wall", "peak_mb", *same[:2]))
+        print(f"| {step} | {figures['cpu']} | {net} | {' | '.join(map(str, shown))} |")
 
 
 def _run(step: str, file: Path, members: int) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""One measured step, in a process of its own: the members of two days, or what changed."""
+"""One measured step, in a process of its own: the members of two days, or what changed.
+
+`told` is `shipped` after a tick has left its moves, as it leaves them: exact, by audience.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -6,10 +9,11 @@ from pathlib import Path
 
 from benchmarks.delta.shipped import changes_sql
 from benchmarks.results import print_measured
+from federated.planner.incremental.moves import MOVES, MOVES_COLUMNS, TICKS, TICKS_COLUMNS
 from federated.warehouse import Warehouse, open_warehouse
 
 AUDIENCES = 200
-AS_OF = "2017-10-30 00:00:00"
+AS_OF, BEFORE = "2017-10-30 00:00:00", "2017-10-29 00:00:00"
 # One in four is in each audience; one in a hundred of those comes, and one goes, each day.
 ONE_IN, MOVE_ONE_IN = 4, 100
 EMPTY = {
@@ -17,6 +21,9 @@ EMPTY = {
     "dim_profile_aliases": "former_profile_id text, profile_id text",
     "fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
     "fct_audience_evaluations": "audience_key text, as_of timestamp",
+    "muster_evaluations": "audience_key text, as_of timestamp, moves_from bigint",
+    TICKS: TICKS_COLUMNS,
+    MOVES: MOVES_COLUMNS,
 }
 MEMBERS = "select audience_key, entity, entity_key from"
 # What is hardest to get wrong, written by hand: each day's rows without those of the other.
@@ -32,14 +39,16 @@ def build(warehouse: Warehouse, members: int) -> None:
     for name, columns in EMPTY.items():
         warehouse.execute(f"create table {name} ({columns})")
     warehouse.execute(f"insert into fct_runs values ('r2', timestamp '{AS_OF}', current_timestamp)")
-    before = "timestamp '2017-10-29 00:00:00'"
+    before = f"timestamp '{BEFORE}'"
+    warehouse.execute(f"insert into {TICKS} values (1, {before}, {before})")
     warehouse.execute(
         "create table fct_audience_member_changes (audience_key text, entity text, "
         "entity_key text, change text, reason text, as_of timestamp, recorded_at timestamp, "
         "run_id text)"
     )
-    for key, was_in, is_in in _tables(members):
+    for key, was_in, is_in, moves in _tables(members):
         warehouse.execute(f"insert into dim_audiences values ('{key}', 'published')")
+        warehouse.execute(f"insert into fct_audience_evaluations values ('{key}', {before})")
         warehouse.execute(
             f"insert into fct_audience_member_changes select '{key}', 'profile', cast(n as text), "
             f"'entered', 'rule', {before}, {before}, 'r1' from {was_in}"
@@ -48,12 +57,14 @@ def build(warehouse: Warehouse, members: int) -> None:
             f"create table members_{key} as select '{key}' as audience_key, 'profile' as entity, "
             f"cast(n as text) as entity_key from {is_in}"
         )
-    union = " union all ".join(f"{MEMBERS} members_{key}" for key, _, _ in _tables(members))
+        warehouse.execute(f"insert into {MOVES} select '{key}', 'profile', {moves}")
+    union = " union all ".join(f"{MEMBERS} members_{key}" for key, *_ in _tables(members))
     warehouse.execute(f"create view int_audience_members_evaluated as {union}")
     warehouse.execute("checkpoint")
 
 
-def _tables(members: int) -> Iterator[tuple[str, str, str]]:
+def _tables(members: int) -> Iterator[tuple[str, str, str, str]]:
+    """Return the key of each audience, who was in it, who is, and who came or went."""
     profiles = members // AUDIENCES * ONE_IN
     for number in range(AUDIENCES):
         hashed = f"hash({number} * 10000019 + n)"
@@ -65,6 +76,7 @@ def _tables(members: int) -> Iterator[tuple[str, str, str]]:
             f"audience_{number:04}",
             f"{rows} where {was} order by n",
             f"{rows} where ({was} and not {moves}) or ({comes}) order by n",
+            f"cast(n as text), {comes} from {rows} where ({was} and {moves}) or ({comes})",
         )
 
 
@@ -75,7 +87,12 @@ def run(step: str, path: Path, members: int) -> dict[str, object]:
             build(warehouse, members)
         if step in ("build", "empty"):
             return {}
-        sql = changes_sql(AS_OF) if step == "shipped" else EXCEPT
+        if step in ("told", "shipped"):
+            # A tick that has told its moves is one whose evaluations say from where they lead.
+            told = f"select audience_key, timestamp '{AS_OF}', 1 from dim_audiences"
+            warehouse.execute("delete from muster_evaluations")
+            warehouse.execute(f"insert into muster_evaluations {told} where {step == 'told'}")
+        sql = EXCEPT if step == "except" else changes_sql(AS_OF, warehouse.rows)
         warehouse.execute(f"create or replace table found as {sql}")
         counts = warehouse.rows("select change, count(*) from found group by 1 order by 1")
         whole = warehouse.rows(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.audiences import world
-from benchmarks.results import keep
+from benchmarks.results import RESULTS, keep
 from benchmarks.ticks.measured import STAMPED
 from federated.warehouse import open_warehouse
 
@@ -22,14 +22,16 @@ def main() -> None:
     given.add_argument("--profiles", type=int, default=500_000)
     given.add_argument("--audiences", type=int, default=200)
     given.add_argument("--folder", type=Path, default=None)
+    given.add_argument("--results", type=Path, default=RESULTS, help="where figures are kept")
     options = given.parse_args()
     size = f"{options.profiles} profiles, {world.EVENTS_PER_PROFILE} events each"
     print(f"{size}, {options.audiences} audiences\n", flush=True)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        _measure(Path(folder), options.profiles, options.audiences)
+        _measure(Path(folder), _Table(options.profiles, options.audiences, options.results))
 
 
-def _measure(folder: Path, profiles: int, audiences: int) -> None:
+def _measure(folder: Path, table: "_Table") -> None:
+    profiles, audiences = table.profiles, table.audiences
     file, later = folder / "world.duckdb", folder / "later.duckdb"
     world.build(file, profiles)
     _execute(
@@ -42,7 +44,6 @@ def _measure(folder: Path, profiles: int, audiences: int) -> None:
         "drop table fct_events_by_time",
         "checkpoint",
     )
-    table = _Table(profiles, audiences)
     table.add("empty", _run("empty", file, audiences, world.AS_OF))
     table.add("full", _run("full", file, audiences, world.AS_OF))
     table.add("first tick, in full", _run("tick", file, audiences, world.AS_OF))
@@ -87,7 +88,8 @@ def _run(step: str, file: Path, audiences: int, as_of: datetime) -> dict[str, An
 class _Table:
     """Prints each row as soon as it is known."""
 
-    def __init__(self, profiles: int, audiences: int) -> None:
+    def __init__(self, profiles: int, audiences: int, results: Path) -> None:
+        self.results = results
         self.profiles = profiles
         self.audiences = audiences
         self.cpu: dict[str, float] = {}
@@ -99,7 +101,7 @@ class _Table:
         due_share = sum(each.get("due", [])) / max(len(each.get("due", [])), 1) / self.profiles
         figures = {k: each[k] for k in ("cpu", "wall", "peak_mb", "differing") if k in each}
         more = {"profiles": self.profiles, "audiences": self.audiences, "due": round(due_share, 4)}
-        keep("ticks", name, {**figures, **more})
+        keep("ticks", name, {**figures, **more}, self.results)
         net = each["cpu"] - self.cpu["empty"]
         whole = self.cpu.get("full", 0.0) - self.cpu["empty"]
         share = f"1/{whole / net:.1f}" if net > 0 else ""

@@ -29,7 +29,7 @@ class Macros:
     def __init__(self, warehouse: Warehouse, **variables: object) -> None:
         self.warehouse = warehouse
         self.named: dict[str, Callable[..., Any]] = {}
-        environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+        self.environment = environment = jinja2.Environment(extensions=["jinja2.ext.do"])
         environment.globals |= {
             "run_query": self._run,
             "var": variables.__getitem__,
@@ -41,6 +41,8 @@ class Macros:
             "return": _give_back,
             "context": self.named,
         }
+        # What one model alone knows, such as whether it is incremental, macros ask for too.
+        self.named["is_incremental"] = lambda: False
         for file in sorted(FOLDER.rglob("*.sql")):
             for found in MACRO.finditer(file.read_text(encoding="utf-8")):
                 # Each stands alone, so that one calls another by what is named here.
@@ -64,7 +66,8 @@ class Macros:
 def _catching(template: jinja2.Template, name: str) -> Callable[..., Any]:
     def call(*arguments: Any, **named: Any) -> Any:
         try:
-            return getattr(template.module, name)(*arguments, **named)
+            # Made anew, since a module keeps what was named when it was made.
+            return getattr(template.make_module(), name)(*arguments, **named)
         except _Returned as returned:
             return returned.args[0]
 

@@ -1,0 +1,115 @@
+"""Stories of people who share, merge and part, told day by day to the shipped models."""
+
+from collections.abc import Iterator
+
+import pytest
+from identity_worlds import Told
+
+from federated.warehouse import open_warehouse
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def told(request: pytest.FixtureRequest) -> Iterator[Told]:
+    address = "duckdb:///:memory:"
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres_url")
+    with open_warehouse(address, read_only=False) as warehouse:
+        yield Told(warehouse)
+
+
+def test_a_shared_device_follows_who_logged_in_last(told: Told) -> None:
+    """A logs in, B logs in, A again: anonymous rows of the device move each time, early ones too."""
+    told.tell("before", "2026-01-01", cookie="tablet")
+    told.tell("a_logs_in", "2026-01-02", crm_id="A", cookie="tablet")
+    told.build("2026-01-03")
+    a = told.profile_of("a_logs_in")
+    assert told.profile_of("before") == a
+
+    told.tell("b_logs_in", "2026-01-03", crm_id="B", cookie="tablet")
+    told.tell("between", "2026-01-04", cookie="tablet")
+    told.build("2026-01-05")
+    b = told.profile_of("b_logs_in")
+    assert b != a == told.profile_of("a_logs_in")
+    assert told.profiles_of(["before", "between"]) == [b, b]
+
+    told.tell("a_again", "2026-01-06", crm_id="A", cookie="tablet")
+    told.build("2026-01-07")
+    assert told.profiles_of(["a_logs_in", "b_logs_in", "a_again"]) == [a, b, a]
+    assert told.profiles_of(["before", "between"]) == [a, a]
+    refused = told.ask("select left_identifier, reason from told.fct_identity_links where not is_kept")
+    assert refused == [("B", "more than the maximum of crm_id")]
+
+
+def test_a_shared_email_goes_to_who_gave_it_last(told: Told) -> None:
+    """Two customers write one address on their forms: it is the later one's, and they stay two."""
+    told.tell("a_signs_up", "2026-01-01", crm_id="A", email="family@example.com")
+    told.tell("mail_opened", "2026-01-02", email="family@example.com")
+    told.build("2026-01-03")
+    a = told.profile_of("a_signs_up")
+    assert told.profile_of("mail_opened") == a
+
+    told.tell("b_signs_up", "2026-01-04", crm_id="B", email="family@example.com")
+    told.build("2026-01-05")
+    b = told.profile_of("b_signs_up")
+    assert a != b
+    assert told.profiles_of(["a_signs_up", "mail_opened"]) == [a, b]
+
+
+def test_a_link_that_arrives_months_late_is_stitched(told: Told) -> None:
+    """The link says that two long known profiles were one all along; the older id stays."""
+    told.tell("visits", "2026-01-01", cookie="c1")
+    told.build("2026-01-02")
+    first = told.profile_of("visits")
+    told.tell("buys", "2026-02-01", crm_id="A", email="a@example.com")
+    told.build("2026-02-02")
+    second = told.profile_of("buys")
+    assert first != second
+
+    told.tell("arrived_late", "2026-01-15", email="a@example.com", cookie="c1")
+    told.build("2026-06-01")
+    assert told.profiles_of(["visits", "buys", "arrived_late"]) == [first] * 3
+    aliases = told.ask("select former_profile_id, profile_id from told.dim_profile_aliases")
+    assert aliases == [(second, first)]
+
+
+def test_a_split_leaves_the_id_with_the_strongest_identifier(told: Told) -> None:
+    """A row that joined two people is corrected: the one with the card keeps the id."""
+    told.tell("card", "2026-01-01", crm_id="A", email="a@example.com")
+    told.tell("mistake", "2026-01-02", email="a@example.com", cookie="c9")
+    told.tell("other", "2026-01-03", cookie="c9", email="z@example.com")
+    told.build("2026-01-04")
+    whole = told.profile_of("card")
+    assert told.profile_of("other") == whole
+
+    told.tell("mistake", "2026-01-02", cookie="c1")
+    told.build("2026-01-05")
+    assert told.profile_of("card") == whole
+    assert told.profile_of("other") not in (whole, "")
+    assert told.profile_of("mistake") not in (whole, told.profile_of("other"))
+
+
+def test_a_rebuild_gives_everybody_the_same_id(told: Told) -> None:
+    told.tell("one", "2026-01-01", cookie="c1")
+    told.tell("two", "2026-01-01", crm_id="A", email="a@example.com")
+    told.build("2026-01-02")
+    told.tell("link", "2026-01-03", crm_id="A", cookie="c1")
+    told.build("2026-01-04")
+    before = told.assigned()
+    told.build("2026-01-05", rebuild=True)
+    assert told.assigned() == before
+
+
+def test_two_of_one_namespace_in_a_row_stay_two(told: Told) -> None:
+    """A row that says two customers at once joins nobody to a second customer."""
+    told.tell("of_a", "2026-01-01", crm_id="A", cookie="c1")
+    told.tell("of_b", "2026-01-01", crm_id="B", cookie="c2")
+    told.tell("both", "2026-01-02", email="x@example.com", cookie="c1")
+    told.tell("again", "2026-01-03", email="x@example.com", cookie="c2")
+    told.build("2026-01-04")
+    a, b = told.profiles_of(["of_a", "of_b"])
+    assert a != b
+    held = told.ask(
+        "select profile_id, count(*) from told.bridge_profile_identifiers"
+        " where namespace = 'crm_id' group by 1 having count(*) > 1"
+    )
+    assert held == []

@@ -1,0 +1,98 @@
+"""The identity models over rows told by hand, day after day, on any engine."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.models import Models
+from federated.warehouse import Warehouse
+
+MODELS = (
+    "intermediate/identity",
+    "marts/profiles/fct_profile_assignments.sql",
+    "marts/profiles/fct_profile_assignment_changes.sql",
+    "marts/profiles/fct_identity_links.sql",
+    "marts/profiles/dim_profile_aliases.sql",
+    "marts/profiles/bridge_profile_identifiers.sql",
+)
+# A code, how strong it is, and how many a profile may hold.
+SPACES: Mapping[str, tuple[str, int, int | None]] = {
+    "crm_id": ("cross_device", 10, 1),
+    "email": ("email", 30, 2),
+    "cookie": ("cookie", 70, None),
+}
+TABLES = {
+    "int_phones_normalised": "found_as text, region text, phone_e164 text, reason text",
+    "int_namespaces": "namespace text, namespace_type text, normaliser text, pattern text,"
+    " priority integer, maximum integer, is_scoped boolean, hash_of text, hash_form text,"
+    " check_kind text, has_national_form boolean",
+    "int_identifiers_denied": "namespace text, identifier text",
+    "int_identifiers_unioned": "row_key text, source text, source_table text, namespace text,"
+    " found_as text, region text, is_authenticated boolean, is_synthetic boolean,"
+    " occurred_at timestamp, loaded_at timestamp",
+    "phone_regions": "region text",
+}
+
+
+@dataclass
+class Told:
+    """Rows told so far, and the models built of them."""
+
+    warehouse: Warehouse
+    schema: str = "told"
+    rows: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.models = Models(self.warehouse, self.schema, MODELS)
+        del self.models.texts["int_phones_normalised"]
+        for name, columns in TABLES.items():
+            self.warehouse.execute(f"drop table if exists {self.schema}.{name}")
+            self.warehouse.execute(f"create table {self.schema}.{name} ({columns})")
+        for name in self.models.texts:
+            self.warehouse.execute(f"drop table if exists {self.schema}.{name}")
+        values = ", ".join(
+            f"('{code}', '{kind}', 'none', null, {priority}, {maximum or 'null'}, false, null,"
+            " 'whole', null, false)"
+            for code, (kind, priority, maximum) in SPACES.items()
+        )
+        self.warehouse.execute(f"insert into {self.schema}.int_namespaces values {values}")
+
+    def tell(self, row: str, day: str, **identifiers: str) -> None:
+        """Add a row that bears identifiers, or put it in the place of one of the same key."""
+        self.rows[row] = (day, identifiers)
+
+    def build(self, as_of: str, *, rebuild: bool = False) -> None:
+        """Build all models over the rows that are older than an instant."""
+        values = [
+            f"('{key}', 's', 't', '{code}', '{value}', null, true, false, timestamp '{day}',"
+            f" timestamp '{day}')"
+            for key, (day, identifiers) in self.rows.items()
+            for code, value in identifiers.items()
+            if day < as_of
+        ]
+        place = f"{self.schema}.int_identifiers_unioned"
+        self.warehouse.execute(f"delete from {place}")
+        if values:
+            self.warehouse.execute(f"insert into {place} values {', '.join(values)}")
+        self.models.build(as_of, rebuild=rebuild)
+
+    def ask(self, sql: str) -> list[tuple]:
+        """Return the rows of a query; tables lie in the schema `told`."""
+        return self.warehouse.rows(sql)
+
+    def profile_of(self, row: str) -> str:
+        """Return whose a row is."""
+        found = self.ask(
+            f"select profile_id from {self.schema}.int_rows_resolved where row_key = '{row}'"
+        )
+        return str(found[0][0])
+
+    def profiles_of(self, rows: Iterable[str]) -> list[str]:
+        """Return whose some rows are, in their order."""
+        return [self.profile_of(row) for row in rows]
+
+    def assigned(self) -> dict[tuple[str, str], str]:
+        """Return who was given to which profile, former ids included."""
+        found = self.ask(
+            f"select namespace, identifier, profile_id from {self.schema}.fct_profile_assignments"
+        )
+        return {(namespace, identifier): profile for namespace, identifier, profile in found}

@@ -1,13 +1,14 @@
 """What the documentation tells a reader to type, open or read exists."""
 
-import os
 import re
 import shlex
 from functools import cache
 from pathlib import Path
 
 import pytest
-from warm_processes import run_muster
+from typer.testing import CliRunner
+
+from muster.cli import app
 
 PAGES = (
     "README.md",
@@ -33,8 +34,8 @@ def commands(page: str, text: str) -> list[str]:
 @cache
 def help_of(path: tuple[str, ...]) -> str | None:
     """Return the help of a command, or None where there is no such command."""
-    done = run_muster(*path, "--help", env=os.environ)
-    return None if done.returncode else done.stdout
+    done = CliRunner().invoke(app, [*path, "--help"], catch_exceptions=False)
+    return None if done.exit_code else done.output
 
 
 @pytest.mark.parametrize("page", PAGES)

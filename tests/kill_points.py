@@ -19,7 +19,9 @@ from muster.settings import Settings
 POINTS = ((os, "fsync"), (os, "open"), (Path, "rename"), (Path, "replace"), (Path, "mkdir"))
 
 
-def killed_at_each_point(step: str, settings: Settings, every: int = 1) -> Iterator[int]:
+def killed_at_each_point(
+    step: str, settings: Settings, every: int = 1, first: int = 0
+) -> Iterator[int]:
     """Run `module:function` in processes of their own, kill each one step later, yield the point.
 
     Ends with the first process that lives to its end, which is not yielded.
@@ -30,7 +32,7 @@ def killed_at_each_point(step: str, settings: Settings, every: int = 1) -> Itera
         # The server imports our modules once for all, but is not told where they are.
         patch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
         forkserver.ensure_running()
-    point = 0
+    point = first
     while True:
         process = context.Process(target=_run_until, args=(step, settings, point))
         process.start()

@@ -98,10 +98,12 @@ def cycle(project_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Cycle:
     return Cycle(settings, (runs[0], runs[1], runs[2]))
 
 
-def test_published_members_are_those_read_in_memory(cycle: Cycle) -> None:
-    both = read_published(cycle.settings)
+@pytest.mark.parametrize("one_in", [3, pytest.param(1, marks=pytest.mark.long)])
+def test_published_members_are_those_read_in_memory(cycle: Cycle, one_in: int) -> None:
+    both = read_published(cycle.settings, one_in)
     assert len(both) >= 15
     assert {key: sql ^ read for key, (sql, read) in both.items() if sql != read} == {}
+    assert sum(map(len, (read for _, read in both.values()))) > 300 // one_in
 
 
 def test_each_run_has_a_name_of_its_own(cycle: Cycle) -> None:

@@ -180,10 +180,11 @@ def test_two_do_not_export_at_once(built: Built) -> None:
         export(built.settings)
 
 
-def test_killed_anywhere_no_half_folder_is_seen(built: Built) -> None:
+@pytest.mark.parametrize("first", [0, pytest.param(2, marks=pytest.mark.long)])
+def test_killed_anywhere_no_half_folder_is_seen(built: Built, first: int) -> None:
     pass_gate(built.settings)
     points = 0
-    for _ in killed_at_each_point("muster.pipeline.export:export", built.settings, every=2):
+    for _ in killed_at_each_point("muster.pipeline.export:export", built.settings, 4, first):
         points += 1
         exports = built.settings.exports_dir
         seen = [p for p in exports.glob("*") if p.is_dir() and not p.name.startswith(".")]

@@ -54,14 +54,21 @@ def spark_url() -> Iterator[str]:
 LONGEST_FIRST = (
     "tests/test_day_cycle.py",
     "tests/dbt_project/test_engines.py",
-    "tests/muster_airflow/test_scheduler.py",
     "spark",
-    "tests/activation/sync/test_crash.py",
+    "tests/muster_airflow/test_scheduler.py",
     "tests/federated/test_differential_worlds.py",
-    "tests/federated/test_differential.py",
+    "tests/activation/sync/test_crash.py",
+    "tests/federated/planner/incremental/test_streams.py",
     "tests/muster/test_bad_input.py",
-    "tests/muster_airflow/test_run_chain.py",
     "tests/dbt_project/test_identity.py",
+    "tests/muster/demo/report/test_report.py",
+    "tests/muster/pipeline/test_gate.py",
+    "tests/federated/test_differential.py",
+    "tests/dbt_project/test_audience_changes.py",
+    "tests/dbt_project/test_live.py",
+    "tests/muster/pipeline/test_publish.py",
+    "tests/muster_airflow/test_run_chain.py",
+    "tests/test_one_audience.py",
 )
 SPARK = "spark"
 

@@ -43,7 +43,7 @@ def airflow(tmp_path: Path, project_dir: Path, calls: Path) -> Iterator[httpx.Cl
     log = (tmp_path / "airflow.log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "muster", "airflow", "--port", str(port)],
-        env=environment, stdout=log, stderr=subprocess.STDOUT,
+        env=environment, stdout=log, stderr=subprocess.STDOUT, preexec_fn=_as_at_a_terminal,
     )  # fmt: skip
     passwords = tmp_path / "airflow" / "simple_auth_manager_passwords.json.generated"
     try:
@@ -55,6 +55,11 @@ def airflow(tmp_path: Path, project_dir: Path, calls: Path) -> Iterator[httpx.Cl
         server.wait(60)
         log.close()
     assert processes_of(tmp_path) == []
+
+
+def _as_at_a_terminal() -> None:
+    """Let interruptions through, which a script ignores for all that it runs in its background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def has_logged_in(client: httpx.Client, passwords: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,8 +75,13 @@ def modules() -> Iterator[tuple[str, Path]]:
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts), path
 
 
-def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield (imported module, is it inside a function) for one file."""
+@cache
+def imports(path: Path) -> tuple[tuple[str, bool], ...]:
+    """Return (imported module, is it inside a function) for one file."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[str, bool]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     inside: set[int] = set()
     for function in ast.walk(tree):

@@ -13,7 +13,8 @@ import pyarrow.parquet as parquet
 
 from federated import load_project
 from federated.describe import describe, languages
-from federated.evaluate import members_of, moment_of
+from federated.evaluate import gather_facts, moment_of
+from federated.evaluation.readings import Reader
 from muster.pipeline.audience_passes import SAME, show_passes
 from muster.pipeline.audience_sql import spell_audience, spell_dbt_model
 from muster.settings import Settings
@@ -65,10 +66,13 @@ def _parts(settings: Settings) -> Iterator[str]:
 def _members_parts(project: Any) -> Iterator[str]:
     tables = read_sample()
     at = moment_of(AS_OF, project.context.zone, project.context.week_starts)
-    found = {
-        key: members_of(project.audiences[key].rule, "profile", tables, project.catalog, at)
-        for key in (PARENT, KEY)
-    }
+    found: dict[str, set[str]] = {PARENT: set(), KEY: set()}
+    for card, facts in gather_facts(project.catalog, "profile", tables).items():
+        # One reader for both: it puts the rows of a card in order once.
+        reader = Reader(project.catalog, "profile", facts, at)
+        for key, members in found.items():
+            if reader.read(project.audiences[key].rule).holds:
+                members.add(card)
     cards = ", ".join(sorted(found[KEY], key=int))
     yield "\n## 7. The members\n"
     yield (

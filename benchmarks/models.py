@@ -21,11 +21,14 @@ REF = re.compile(r"ref\('(\w+)'\)")
 class Models:
     """Some models in one schema; what they read besides must be there as tables."""
 
-    def __init__(self, warehouse: Warehouse, schema: str, places: Iterable[str]) -> None:
+    def __init__(
+        self, warehouse: Warehouse, schema: str, places: Iterable[str], **variables: object
+    ) -> None:
         self.warehouse = warehouse
         self.schema = schema
         self.as_of = ""
-        self.macros = Macros(warehouse, placeholder_records=12, loop_rounds=200)
+        defaults = {"placeholder_records": 12, "graph_limit": 50, "loop_rounds": 200}
+        self.macros = Macros(warehouse, **{**defaults, **variables})
         named = {"muster_as_of": self._as_of, "load_relation": self._existing}
         self.macros.named.update(named)
         files = [path for place in places for path in _files(FOLDER / place)]

@@ -28,6 +28,7 @@ vars:
   schema_prefix: ""
   schemas: {intermediate: intermediate, muster: muster}
   placeholder_records: 12
+  graph_limit: 50
   loop_rounds: 200
 models: {+schema: intermediate, +materialized: table}
 seeds: {+schema: intermediate}

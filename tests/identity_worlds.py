@@ -18,6 +18,7 @@ MODELS = (
 SPACES: Mapping[str, tuple[str, int, int | None]] = {
     "crm_id": ("cross_device", 10, 1),
     "email": ("email", 30, 2),
+    "device_id": ("device", 60, None),
     "cookie": ("cookie", 70, None),
 }
 TABLES = {
@@ -39,10 +40,11 @@ class Told:
 
     warehouse: Warehouse
     schema: str = "told"
+    graph_limit: int = 50
     rows: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.models = Models(self.warehouse, self.schema, MODELS)
+        self.models = Models(self.warehouse, self.schema, MODELS, graph_limit=self.graph_limit)
         del self.models.texts["int_phones_normalised"]
         for name, columns in TABLES.items():
             self.warehouse.execute(f"drop table if exists {self.schema}.{name}")

@@ -113,3 +113,26 @@ def test_two_of_one_namespace_in_a_row_stay_two(told: Told) -> None:
         " where namespace = 'crm_id' group by 1 having count(*) > 1"
     )
     assert held == []
+
+
+def test_a_profile_that_grows_too_large_loses_its_oldest_cookies(told: Told) -> None:
+    """Cookies go first, the oldest of them, then devices; what hung on them alone parts with them."""
+    limited = Told(told.warehouse, "limited", graph_limit=4)
+    limited.tell("card", "2026-01-01", crm_id="A", email="a@example.com")
+    for day in range(2, 6):
+        limited.tell(f"visit_{day}", f"2026-01-0{day}", email="a@example.com", cookie=f"c{day}")
+    # The device is tied to the person by the oldest cookie alone.
+    limited.tell("renewed", "2026-01-02", cookie="c2", device_id="d1")
+    limited.build("2026-02-01")
+    owner = limited.profile_of("card")
+    assert limited.profile_of("visit_5") == owner
+    held = limited.ask(
+        "select identifier from limited.bridge_profile_identifiers where profile_id = "
+        f"'{owner}' order by 1"
+    )
+    assert [name for (name,) in held] == ["A", "a@example.com", "c5"]
+    refused = limited.ask(
+        "select right_identifier, reason from limited.fct_identity_links where not is_kept order by 1"
+    )
+    assert refused == [(name, "more identifiers than graph_limit") for name in ("c2", "c2", "c3", "c4")]
+    assert limited.profile_of("renewed") != owner

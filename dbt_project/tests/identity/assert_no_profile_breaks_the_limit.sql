@@ -1,0 +1,7 @@
+-- A profile never holds more identifiers than var graph_limit.
+select
+    profile_id,
+    count(*) as held_count
+from {{ ref('bridge_profile_identifiers') }}
+group by profile_id
+having count(*) > {{ var('graph_limit') }}

@@ -142,7 +142,8 @@ def delta(figures: Figures) -> list[str]:
     said = {
         "empty": "opening the file",
         "told": "the query of `fct_audience_member_changes` after a tick, which told its moves",
-        "shipped": "the same where nothing is told: all members beside the whole history",
+        "held": "the same where nothing is told: all members beside those of the run before",
+        "shipped": "the same where those are not at hand: beside the whole history",
         "except": "by hand: EXCEPT both ways",
     }
     for name, text in said.items():

@@ -27,6 +27,7 @@ MACROS = (
     "muster_state",
     "told_audiences",
     "held_tick",
+    "held_members",
 )
 Member = tuple[str, str, str]
 AS_OF = datetime.fromisoformat("2017-10-30T00:00:00")
@@ -75,6 +76,8 @@ class History:
         self.warehouse.execute(f"create schema {self.schema}")
         for name, columns in COLUMNS.items():
             self.warehouse.execute(f"create table {self.schema}.{name} ({columns})")
+        stays = self._rendered((MODELS / "fct_audience_memberships.sql").read_text(), "")
+        self.warehouse.execute(f"create view {self._at('fct_audience_memberships')} as {stays}")
 
     def run(
         self,
@@ -98,6 +101,9 @@ class History:
         for name in ("fct_audience_evaluations", "fct_audience_member_changes"):
             self.append(name)
         self.is_first = False
+        # Who was in is told either by this table or, at every other run, by the changes alone.
+        if self.runs % 2:
+            self.keep_members()
 
     def begin(
         self,
@@ -165,6 +171,20 @@ class History:
             )
             self._run_hooks(hooks.get("post_hook", ()), name)
 
+    def keep_members(self) -> None:
+        """Do what dbt does for the table of present members, which the next run may read."""
+        hooks: dict[str, Any] = {}
+        name = "fct_audience_members"
+        text = (MODELS / f"{name}.sql").read_text()
+        sql = self._rendered(text, name, config=lambda **given: hooks.update(given) or "")
+        with self.warehouse.transaction():
+            for statement in (
+                f"drop table if exists {self._at(name)}",
+                f"create table {self._at(name)} as {sql}",
+            ):
+                self.warehouse.execute(statement)
+            self._run_hooks(hooks["post_hook"], name)
+
     def _run_hooks(self, hooks: str | Iterable[str], name: str) -> None:
         for hook in [hooks] if isinstance(hooks, str) else hooks:
             if statement := self._rendered(hook, name).strip():
@@ -184,7 +204,7 @@ class History:
             var=lambda name: {
                 "rebuild": self.rebuild,
                 "schema_prefix": "",
-                "schemas": {"marts": self.schema, "muster": self.ticks},
+                "schemas": {"marts": self.schema, "muster": self.ticks or self.schema},
             }[name],
             exceptions=_Exceptions(),
             adapter=self,
@@ -210,7 +230,9 @@ class History:
         """Return a table if there is one, as dbt's adapter does; the first run makes a history."""
         is_there = not self.is_first
         if identifier != "fct_audience_member_changes":
-            is_there = bool(schema) and identifier in self.warehouse.tables(schema)
+            found = "select count(*) from information_schema.tables where table_schema = ? "
+            named = (schema, identifier)
+            is_there = self.warehouse.rows(f"{found} and table_name = ?", named)[0][0] == 1
         return f"{schema}.{identifier}" if is_there else None
 
     def _ref(self, name: str) -> str:

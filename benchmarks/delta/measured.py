@@ -1,6 +1,7 @@
 """One measured step, in a process of its own: the members of two days, or what changed.
 
-`told` is `shipped` after a tick has left its moves, as it leaves them: exact, by audience.
+`shipped` finds who was in from the whole history; `held` is the same where present members show
+it, `told` where a tick has left its moves.
 """
 
 import sys
@@ -21,6 +22,7 @@ EMPTY = {
     "dim_profile_aliases": "former_profile_id text, profile_id text",
     "fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
     "fct_audience_evaluations": "audience_key text, as_of timestamp",
+    "muster_history": "as_of timestamp",
     "muster_evaluations": "audience_key text, as_of timestamp, moves_from bigint",
     TICKS: TICKS_COLUMNS,
     MOVES: MOVES_COLUMNS,
@@ -60,6 +62,7 @@ def build(warehouse: Warehouse, members: int) -> None:
         warehouse.execute(f"insert into {MOVES} select '{key}', 'profile', {moves}")
     union = " union all ".join(f"{MEMBERS} members_{key}" for key, *_ in _tables(members))
     warehouse.execute(f"create view int_audience_members_evaluated as {union}")
+    warehouse.execute(f"create table fct_audience_members as {MEMBERS} fct_audience_member_changes")
     warehouse.execute("checkpoint")
 
 
@@ -80,6 +83,17 @@ def _tables(members: int) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
+def _set_state(warehouse: Warehouse, step: str) -> None:
+    """Let evaluations say from which tick moves lead, or present members what they show."""
+    for name in ("muster_evaluations", "muster_history"):
+        warehouse.execute(f"delete from {name}")
+    if step == "told":
+        told = f"select audience_key, timestamp '{AS_OF}', 1 from dim_audiences"
+        warehouse.execute(f"insert into muster_evaluations {told}")
+    if step == "held":
+        warehouse.execute(f"insert into muster_history values (timestamp '{BEFORE}')")
+
+
 def run(step: str, path: Path, members: int) -> dict[str, object]:
     """Do one step on a file; `empty` only opens it."""
     with open_warehouse(f"duckdb:///{path}", read_only=False) as warehouse:
@@ -87,11 +101,7 @@ def run(step: str, path: Path, members: int) -> dict[str, object]:
             build(warehouse, members)
         if step in ("build", "empty"):
             return {}
-        if step in ("told", "shipped"):
-            # A tick that has told its moves is one whose evaluations say from where they lead.
-            told = f"select audience_key, timestamp '{AS_OF}', 1 from dim_audiences"
-            warehouse.execute("delete from muster_evaluations")
-            warehouse.execute(f"insert into muster_evaluations {told} where {step == 'told'}")
+        _set_state(warehouse, step)
         sql = EXCEPT if step == "except" else changes_sql(AS_OF, warehouse.rows)
         warehouse.execute(f"create or replace table found as {sql}")
         counts = warehouse.rows("select change, count(*) from found group by 1 order by 1")

@@ -16,6 +16,7 @@ MACROS = (
     "merged_members",
     "muster_state",
     "told_audiences",
+    "held_members",
 )
 
 
@@ -54,9 +55,11 @@ def changes_sql(as_of: str, rows: Callable[[str], list[tuple[Any, ...]]]) -> str
         "api": warehouse,
         "run_query": warehouse.run_query,
         "target": SimpleNamespace(database=""),
-        "var": lambda name: {"rebuild": False, "schema_prefix": "", "schemas": {"muster": "x"}}[
-            name
-        ],
+        "var": lambda name: {
+            "rebuild": False,
+            "schema_prefix": "",
+            "schemas": {"muster": "x", "marts": "x"},
+        }[name],
         "return": lambda value: value,
     }
     return template.render(**given)

@@ -8,7 +8,12 @@ from federated.planner.incremental.moves import MOVES_COLUMNS, TICKS_COLUMNS
 from federated.rule.tree import Audience
 
 pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_changes")]
-MODELS = ("fct_audience_evaluations", "fct_audience_member_changes")
+MODELS = (
+    "fct_audience_evaluations",
+    "fct_audience_member_changes",
+    "fct_audience_memberships",
+    "fct_audience_members",
+)
 GIVEN = {
     "int_audience_members__a": "entity_key text",
     "int_audience_members_evaluated": "audience_key text, entity text, entity_key text",
@@ -16,6 +21,8 @@ GIVEN = {
     "dim_profile_aliases": "former_profile_id text, profile_id text",
     "fct_runs": "run_id text, as_of timestamp, recorded_at timestamp",
 }
+# The query that was run, by day.
+COMPILED: dict[str, str] = {}
 DAYS = {"2017-10-30": ("p1", "p2"), "2017-10-31": ("p2", "p3"), "2017-11-01": ("p4", "p3")}
 
 
@@ -28,13 +35,14 @@ def ticked(number: int, day: str, was_in: set[str], is_in: set[str]) -> list[str
         "muster_member_moves": MOVES_COLUMNS,
         "muster_evaluations": "audience_key text, as_of timestamp, moves_from bigint",
     }
+    newest = "select coalesce(max(tick), 0) + 1 from muster.muster_ticks"
     return [
         *(f"create table if not exists muster.{name} ({tables[name]})" for name in tables),
         "delete from muster.muster_evaluations",
         "delete from muster.muster_member_moves",
         f"insert into muster.muster_evaluations values ('a', '{day}', {number or 'null'})",
         f"insert into muster.muster_member_moves values {values}",
-        f"insert into muster.muster_ticks values ({number + 1}, '{day}', null)",
+        f"insert into muster.muster_ticks values (({newest}), '{day}', null)",
     ]
 
 
@@ -53,7 +61,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     was_in: set[str] = set()
     for number, (day, members) in enumerate(DAYS.items()):
         world.set_as_of(day)
-        world.write(*ticked(number, day, was_in, set(members)))
+        # On the last day nothing is told.
+        world.write(*ticked(number if number < 2 else 0, day, was_in, set(members)))
         was_in = set(members)
         world.write(
             "delete from given.int_audience_members__a",
@@ -66,6 +75,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         if day == "2017-11-01":
             world.write("insert into given.dim_profile_aliases values ('p2', 'p4')")
         world.dbt("build")
+        compiled = world.home / "target_demo" / "compiled"
+        COMPILED[day] = next(compiled.rglob("fct_audience_member_changes.sql")).read_text("utf-8")
     return world
 
 
@@ -102,5 +113,9 @@ def test_the_history_says_the_same_under_the_ids_of_then(world: World) -> None:
 def test_what_ticks_told_was_taken_over(world: World) -> None:
     held = world.rows("select tick, history_as_of = as_of from muster.muster_ticks order by tick")
     assert held == [(1, None), (2, None), (3, True)]
-    compiled = next((world.home / "target_demo" / "compiled").rglob("fct_audience_member_changes.sql"))
-    assert "muster_member_moves" in compiled.read_text("utf-8")
+    assert ["muster_member_moves" in sql for sql in COMPILED.values()] == [False, True, False]
+
+
+def test_present_members_say_who_was_in_where_nothing_is_told(world: World) -> None:
+    assert ["fct_audience_members" in sql for sql in COMPILED.values()] == [False, True, True]
+    assert world.rows("select as_of::text from muster.muster_history") == [("2017-11-01 00:00:00",)]

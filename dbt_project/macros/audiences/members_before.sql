@@ -3,7 +3,15 @@
   Of some audiences only: `condition` says which.
 -#}
 {% macro members_before(state, condition) -%}
-    {%- if is_incremental() -%}
+    {%- set held = held_members(state) | trim if is_incremental() else '' -%}
+    {%- if held -%}
+        select
+            audience_key,
+            entity,
+            entity_key
+        from {{ held }}
+        where {{ condition }}
+    {%- elif is_incremental() -%}
         select
             audience_key,
             entity,

@@ -3,7 +3,8 @@
     incremental_strategy='append',
     on_schema_change='append_new_columns',
     full_refresh=false,
-    pre_hook=["{{ forget_held_tick() }}", "{{ forget_changes_since(this, muster_as_of()) }}"],
+    pre_hook=["{{ forget_held_tick() }}", "{{ forget_held_members() }}",
+              "{{ forget_changes_since(this, muster_as_of()) }}"],
     post_hook="{{ note_held_tick() }}"
 ) }}
 
@@ -18,8 +19,7 @@ evaluated as (
 
 -- Audiences whose changes a tick has told are read neither as they are nor as they were.
 compared as (
-    select audience_key, entity, entity_key from {{ ref('int_audience_members_evaluated') }}
-    where {{ untold }}
+    select * from {{ ref('int_audience_members_evaluated') }} where {{ untold }}
 ),
 
 members_before as (
@@ -62,8 +62,7 @@ merged as (
 ),
 
 run as (
-    select run_id, as_of, recorded_at
-    from {{ ref('fct_runs') }}
+    select run_id, as_of, recorded_at from {{ ref('fct_runs') }}
     where as_of = {{ muster_as_of() }}
     order by recorded_at desc, run_id desc
     limit 1

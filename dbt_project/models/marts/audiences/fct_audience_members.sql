@@ -1,3 +1,5 @@
+{{ config(post_hook="{{ note_held_members() }}") }}
+
 select
     audience_key,
     entity,

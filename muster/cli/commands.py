@@ -48,6 +48,7 @@ COMMANDS = tuple(
             LOOK,
         ),
         ("profile", "profile:app", "Show one profile.", LOOK),
+        ("identity", "identity:app", "Say who is who, and why.", LOOK),
         (
             "query",
             "query:query",

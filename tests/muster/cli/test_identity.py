@@ -1,0 +1,61 @@
+"""What `muster identity` prints."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from muster.cli import identity
+from muster.pipeline.identity_health import IdentityHealth
+from muster.pipeline.identity_reasons import IdentityReasons, Link
+
+REFUSED = Link(
+    "email:b@x",
+    "cookie:tablet",
+    "web",
+    3,
+    "2017-08-06",
+    "2017-09-02",
+    False,
+    "more than the maximum",
+)
+KEPT = Link("email:a@x", "cookie:tablet", "web", 2, "2017-10-12", "2017-10-12", True, None)
+
+
+def _explained(monkeypatch: pytest.MonkeyPatch, found: IdentityReasons, *options: str) -> str:
+    monkeypatch.setattr(identity, "explain_identity", lambda settings, left, right: found)
+    return CliRunner().invoke(identity.app, ["explain", "a", "b", *options]).output
+
+
+def test_two_people_and_the_link_that_parts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = IdentityReasons("email:a@x", "email:b@x", "p1", "p2", "2017-10-30", (KEPT, REFUSED))
+    text = _explained(monkeypatch, found)
+    assert "email:a@x and email:b@x are two profiles as of 2017-10-30:\n  p1 and p2." in text
+    assert (
+        "email:b@x\tcookie:tablet\tweb\t3\t2017-08-06\t2017-09-02\trefused: more than the maximum"
+        in text
+    )
+    assert "Without a refused link they would be one profile." in text
+
+
+def test_one_person_and_no_rows_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = IdentityReasons("email:a@x", "cookie:tablet", "p1", "p1", "2017-10-30", (KEPT,))
+    assert "are one profile, p1, as of 2017-10-30." in _explained(monkeypatch, one)
+    two = IdentityReasons("email:a@x", "email:z@x", "p1", "p9", "2017-10-30", ())
+    assert "No rows tie them, nor through others." in _explained(monkeypatch, two)
+
+
+def test_scripts_read_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = IdentityReasons("email:a@x", "email:b@x", "p1", "p2", "2017-10-30", (KEPT, REFUSED))
+    read = json.loads(_explained(monkeypatch, found, "--json"))
+    assert (read["is_one"], [link["is_kept"] for link in read["way"]]) == (False, [True, False])
+
+
+def test_health_prints_each_list_or_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = [{"identifiers": "1", "profiles": 7}]
+    found = IdentityHealth("r1", "2017-10-30", {"profiles": 7}, sizes, [], [], [])
+    monkeypatch.setattr(identity, "read_identity_health", lambda settings: found)
+    text = CliRunner().invoke(identity.app, ["health"]).output
+    assert "profiles\t7" in text
+    assert "Profiles by identifiers held (1)\nidentifiers\tprofiles\n1\t7" in text
+    assert "Links refused: none" in text

@@ -52,6 +52,14 @@ def integers_of(array: pa.Array) -> Ints:
     return _buffer(array, array.type.to_pandas_dtype()).astype(np.int64, copy=False)
 
 
+def repeated(text: str, count: int) -> pa.Array:
+    """Return a column of one text; Arrow's own way would load pandas first."""
+    encoded = text.encode()
+    ends = np.arange(count + 1, dtype=np.int32) * np.int32(len(encoded))
+    buffers = [None, pa.py_buffer(ends.tobytes()), pa.py_buffer(encoded * count)]
+    return pa.Array.from_buffers(pa.string(), count, buffers)
+
+
 def _buffer(array: pa.Array, dtype: Any) -> npt.NDArray[Any]:
     return np.frombuffer(array.buffers()[1], dtype)[array.offset : array.offset + len(array)]
 

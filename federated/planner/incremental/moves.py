@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from federated.passes.sql.key_sets import KEY
+from federated.planner.in_process.vectors import repeated
 from federated.planner.incremental.desk import PASSING, Desk
 
 # While a tick goes on.
@@ -30,9 +31,9 @@ def note_changes(desk: Desk, moved: Mapping[str, tuple[pa.Array, pa.Array]]) -> 
     ]
     if rows:
         columns = (
-            pa.concat_arrays([pa.repeat(key, len(keys)) for key, _, keys in rows]),
+            pa.concat_arrays([repeated(key, len(keys)) for key, _, keys in rows]),
             pa.concat_arrays([keys for _, _, keys in rows]),
-            pa.concat_arrays([pa.repeat(change, len(keys)) for _, change, keys in rows]),
+            pa.concat_arrays([repeated(change, len(keys)) for _, change, keys in rows]),
         )
         desk.warehouse.append(CHANGES, columns)
 

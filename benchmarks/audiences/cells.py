@@ -14,6 +14,7 @@ import pyarrow.dataset  # noqa: F401 - DuckDB loads it with the first Arrow tabl
 from benchmarks.audiences import naive
 from benchmarks.audiences.rules import audiences, documents
 from benchmarks.audiences.world import AS_OF, catalog
+from benchmarks.results import peak_mb
 from federated.compile import CompiledAudience, compile_audience
 from federated.passes import Context
 from federated.planner.plan import Evaluation, Plan, make_plan
@@ -29,13 +30,6 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _peak_mb() -> int:
-    """Return the most memory this process held; the usage of a child begins at its parent's."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) // 1024
-
-
 def run_cell(path: Path, variant: str, count: int) -> dict[str, Any]:
     """Return what one variant took; members land in a table of a file of their own."""
     with tempfile.TemporaryDirectory() as folder, _opened(path, Path(folder)) as warehouse:
@@ -43,7 +37,7 @@ def run_cell(path: Path, variant: str, count: int) -> dict[str, Any]:
         cpu, wall = _cpu(), time.perf_counter()
         VARIANTS[variant](warehouse, count, prepared)
         cpu, wall = _cpu() - cpu, time.perf_counter() - wall
-        rss = _peak_mb()
+        rss = peak_mb()
         members, digest = _digest(warehouse, count) if variant != "floor" else (0, "")
     return {
         "variant": variant, "audiences": count, "cpu": round(cpu, 2), "wall": round(wall, 2),

@@ -17,6 +17,14 @@ VARIANTS = {
     "in_process": "in process, clustered",
     "auto": "what the planner chooses",
 }
+WAYS = {
+    "floor": "floor: distinct identifiers, and links by their numbers",
+    "shipped": "ours: the shipped loop, encoding and all",
+    "five joins": "labels passed on by five joins, as dbt packages do",
+    "ten joins": "by ten joins",
+    "scipy": "scipy's connected components, on hashes",
+    "splink": "Splink 5's clustering",
+}
 
 
 def main() -> None:
@@ -36,6 +44,7 @@ def page(results: Mapping[str, Figures]) -> str:
         *compiling(results.get("compiling", {})),
         *ticks(results.get("ticks", {})),
         *delta(results.get("delta", {})),
+        *identity(results.get("identity", {})),
     ]  # fmt: skip
     return "\n".join(lines) + "\n" + NOTES.read_text(encoding="utf-8")
 
@@ -153,6 +162,40 @@ def delta(figures: Figures) -> list[str]:
             net = f"{float(f['cpu']) - empty:.2f}"
             lines.append(f"| {text} | {f['cpu']} | {net} | {' | '.join(map(str, shown))} |")
     return [*lines, ""]
+
+
+def identity(cells: Figures) -> list[str]:
+    """Return the table of clustering identifiers, and which ways leave people apart."""
+    if not cells:
+        return []
+    sizes = sorted({int(c["asked"]) for c in cells.values()})
+    lines = ["## Clustering identifiers: `python -m benchmarks.identity`", "",
+             "From a table of distinct links between texts of 34 characters to one of clusters, on "
+             "DuckDB with two threads.", "", "cpu s (wall s, peak MB, load) · the step alone, "
+             "after encoding, ÷ the floor", "",
+             "| way | " + " | ".join(f"{n:,} links" for n in sizes) + " |",
+             "|---|" + "---|" * len(sizes)]  # fmt: skip
+    for way, said in WAYS.items():
+        row = [cells.get(f"{way} {n}") for n in sizes]
+        if any(row):
+            floors = [cells.get(f"floor {n}") for n in sizes]
+            true = [cells.get(f"shipped {n}") for n in sizes]
+            texts = [_clustered(*each) for each in zip(row, floors, true, strict=True)]
+            lines.append(f"| {said} | " + " | ".join(texts) + " |")
+    return [*lines, ""]
+
+
+def _clustered(
+    cell: Mapping[str, Any] | None, floor: Mapping[str, Any] | None, true: Mapping[str, Any] | None
+) -> str:
+    if cell is None:
+        return ""
+    text = f"{cell['cpu']:.1f} ({cell['wall']:.0f}, {cell['rss']:,}, {cell['load']:.0f})"
+    if "step" in cell and floor is not None:
+        text += f" · {cell['step']:.1f}, {cell['step'] / floor['cpu']:.2f} ×"
+    if true is not None and cell.get("digest", true["digest"]) != true["digest"]:
+        text += f" · **wrong**: {cell['clusters']:,} clusters, not {true['clusters']:,}"
+    return text
 
 
 if __name__ == "__main__":

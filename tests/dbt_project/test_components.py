@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 from benchmarks.identity.components import gather_components
 from benchmarks.macros import Refused
+from rule_warehouse import hurry
 
 from federated.warehouse import Warehouse, open_warehouse
 
@@ -101,6 +102,7 @@ def test_postgresql_finds_the_same(postgres: Warehouse) -> None:
 def test_spark_finds_the_same(spark_url: str) -> None:
     links = random_graphs(11, 3)
     with open_warehouse(spark_url, read_only=False) as warehouse:
+        hurry(warehouse)
         assert gathered(warehouse, links)[0] == expected(links)
 
 

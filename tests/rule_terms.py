@@ -80,6 +80,9 @@ class TermMaker:
         args = [self.argument(kind, fields, beside=True) for _ in range(count)]
         if kind.is_time and self.often(0.5):
             args[-1] = self.written(kind)
+        if kind.is_number and all(isinstance(each, str) for each in args):
+            # Where nothing around them says what they are, numbers in quotes are texts.
+            args[0] = float(args[0])
         return {"op": "coalesce", "args": args}
 
     def case(self, kind: Kind, fields: dict[str, Kind]) -> Document:

@@ -202,7 +202,7 @@ class _Check(TypeTerms):
         self.window(test.collection, test.window, test.where, scope)
         inside = collection_scope(self.catalog, scope, test.collection)
         if inside is not None and test.of is not None:
-            test = replace(test, of=self.typed(test.of, None, inside))
+            test = replace(test, of=self.of(test, test.of, inside))
         test = replace(test, value=self.inner(test.collection, test.value, scope))
         fits = self.aggregate_fits(test, inside)
         kind = kind_and_scale(test)[0]

@@ -3,6 +3,7 @@
 Part of `check_kinds`: a term must be of the kind its place asks for, as a literal must.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
@@ -166,13 +167,18 @@ class TypeTerms(Rewrite):
         if owner is None or inside is None:
             return measure
         self.window(measure.collection, measure.window, measure.where, owner)
-        of = None if measure.of is None else self.typed(measure.of, None, inside)
+        of = None if measure.of is None else self.of(measure, measure.of, inside)
         measure = replace(measure, of=of)
         measure = replace(measure, value=self.inner(measure.collection, measure.value, owner))
         if not self.aggregate_fits(measure, inside):
             return measure
         kind, scale = kind_and_scale(measure)
         return replace(measure, kind=kind, scale=scale)
+
+    def of(self, test: AggregateTest | Measure, term: Term, inside: Scope) -> Term:
+        """Return what an aggregate is of, typed; some functions ask for numbers."""
+        wanted = Kind.DECIMAL if test.function in NUMBERS_ONLY else None
+        return self.typed(term, wanted, inside)
 
     def aggregate_fits(self, test: AggregateTest | Measure, inside: Scope | None) -> bool:
         """Return whether what an aggregate asks of rows goes with it, with a fault if not."""
@@ -275,14 +281,24 @@ def _kind_within(value: Argument) -> Kind | None:
 
 
 def _kind_of_literals(term: Expression | Choice) -> Kind | None:
+    """Return the kind of what is only literals, those of terms inside too.
+
+    A number may be written as text, so a text says something only where nothing else does.
+    """
+    found = list(_kinds_of_literals(term))
+    return next((kind for kind in found if kind is not Kind.TEXT), next(iter(found), None))
+
+
+def _kinds_of_literals(term: Expression | Choice) -> Iterator[Kind]:
     for _, value in _places(term):
         if isinstance(value, bool):
-            return Kind.BOOLEAN
-        if isinstance(value, int | float | Decimal):
-            return Kind.DECIMAL
-        if isinstance(value, str):
-            return Kind.TEXT
-    return None
+            yield Kind.BOOLEAN
+        elif isinstance(value, int | float | Decimal):
+            yield Kind.DECIMAL
+        elif isinstance(value, str):
+            yield Kind.TEXT
+        elif isinstance(value, Expression | Choice):
+            yield from _kinds_of_literals(value)
 
 
 def _scale(value: Argument) -> int:

@@ -127,3 +127,29 @@ def test_windows_are_of_the_past() -> None:
 def test_operators_that_take_nothing_read_nothing(field: str, value: Any) -> None:
     rule = {"field": field, "operator": "notNull", "value": value}
     assert compiled(rule).dbt_sql("duckdb") == compiled({**rule, "value": None}).dbt_sql("duckdb")
+
+
+ONLY_LITERALS = [
+    {"op": "case", "args": [
+        {"when": {"field": "is_open", "operator": "isTrue"},
+         "then": {"op": "coalesce", "args": ["é", "'"]}},
+    ]},
+    {"op": "coalesce", "args": [{"op": "coalesce", "args": ["0.5", 2]}, "0.000000001"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("term", "kind"), zip(ONLY_LITERALS, ("text", "decimal"), strict=True))
+def test_literals_inside_terms_say_what_a_term_is(term: Any, kind: str) -> None:
+    """A number in quotes is one where another literal is; so is what stands deeper inside."""
+    audience = compiled({"field": term, "operator": "notNull"}).checked
+    assert audience.rule is not None
+    condition = audience.rule.rules[0]
+    assert isinstance(condition, Condition)
+    assert condition.field.kind is not None
+    assert condition.field.kind.value == kind
+
+
+def test_what_a_mean_is_of_is_read_as_numbers() -> None:
+    aggregate = {"function": "avg", "of": {"op": "coalesce", "args": ["-0.5", "1"]}}
+    rule = {"field": "purchases", "aggregate": aggregate, "operator": ">", "value": 1}
+    assert compiled(rule).query is not None

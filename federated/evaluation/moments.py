@@ -69,7 +69,12 @@ def add_months(day: date, months: int) -> date:
 
 
 def shift_instant(instant: datetime, number: int, unit: str, zone: ZoneInfo) -> datetime:
-    """Return the instant so many units on (back when negative); months keep the local time."""
+    """Return the instant so many units on (back when negative); months keep the local time.
+
+    None on is the instant itself, even in an hour that clocks show twice.
+    """
+    if not number:
+        return instant
     if unit in FIXED_UNITS:
         return instant + number * FIXED_UNITS[unit]
     wall = wall_clock(instant, zone)

@@ -66,6 +66,9 @@ def step(instant: datetime, n: int, unit: str, zone: ZoneInfo) -> datetime:
     """Return the instant `n` units away: fixed up to weeks, by the local date from months on."""
     if unit in FIXED:
         return instant + FIXED[unit] * n
+    if not n:
+        # Not by the local time, which an hour that clocks show twice does not tell apart.
+        return instant
     local = instant.astimezone(zone).replace(tzinfo=None)
     return to_instant(datetime.combine(step_date(local.date(), n, unit), local.time()), zone)
 

@@ -13,6 +13,7 @@ from federated.evaluation.moments import (
     shift_instant,
     unit_starts,
 )
+from federated.rule.civil import step
 
 NEW_YORK, TAIPEI, UTC = ZoneInfo("America/New_York"), ZoneInfo("Asia/Taipei"), ZoneInfo("UTC")
 
@@ -48,10 +49,13 @@ def test_a_day_begins_where_its_midnight_is_skipped() -> None:
         ("2017-04-12T12:00", -1, "month", NEW_YORK, "2017-03-12T12:00"),
         ("2017-04-01T12:00", -1, "month", NEW_YORK, "2017-03-01T13:00"),  # keeps the local time
         ("2017-05-31T00:00", -1, "quarter", UTC, "2017-02-28T00:00"),
+        ("2017-11-05T06:30", 0, "month", NEW_YORK, "2017-11-05T06:30"),  # shown a second time
     ],
 )
 def test_steps(start: str, number: int, unit: str, zone: ZoneInfo, expected: str) -> None:
     assert shift_instant(at(start), number, unit, zone) == at(expected)
+    stepped = step(at(start).replace(tzinfo=UTC), number, unit, zone)
+    assert stepped.replace(tzinfo=None) == at(expected)
 
 
 def test_units_of_the_calendar() -> None:

@@ -11,7 +11,8 @@ from federated.operators.matching import LIKE
 from federated.operators.patterns import faults_of_pattern
 from federated.passes.draft import Context, Draft, Scope, collection_scope, entity_scope
 from federated.passes.read_literals import Unreadable, in_order, read_literal
-from federated.passes.type_terms import TypeTerms, is_term, kind_and_scale, said
+from federated.passes.term_kinds import kind_and_scale, said
+from federated.passes.type_terms import TypeTerms, is_term
 from federated.rule.occasions import Occasion
 from federated.rule.places import Circle
 from federated.rule.tree import (

@@ -3,7 +3,6 @@
 Part of `check_kinds`: a term must be of the kind its place asks for, as a literal must.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
@@ -13,13 +12,19 @@ from federated.operators.base import ALL
 from federated.passes.draft import Scope, collection_scope
 from federated.passes.read_literals import Unreadable, read_literal
 from federated.passes.rewrite import Rewrite
+from federated.passes.term_kinds import (
+    kind_and_scale,
+    kind_of_literals,
+    kind_within,
+    places,
+    said,
+)
 from federated.rule.decimals import (
     MOST_DIGITS,
     MOST_SCALE,
     decimals_of,
     fits,
     scale_after,
-    scale_of_mean,
 )
 from federated.rule.tree import (
     AggregateTest,
@@ -36,7 +41,6 @@ from federated.rule.windows import Next
 NUMBERS_ONLY = frozenset({"sum", "avg"})
 STAGED = "Declare it as decimal(18, 2) in the catalogue, or stage it as DECIMAL."
 NEEDS_OF = NUMBERS_ONLY | {"min", "max", "first", "last", "most_frequent"}
-COUNTS = frozenset({"count", "count_periods", "days_since_first", "days_since_last"})
 NEEDS_TIME = frozenset(
     {
         "first",
@@ -73,7 +77,7 @@ class TypeTerms(Rewrite):
         before = len(self.faults)
         args = tuple(
             self.number(self._argument(a, Kind.DECIMAL, scope, place), place)
-            for place, a in _places(term)
+            for place, a in places(term)
         )
         if len(self.faults) > before:
             return replace(term, args=args)
@@ -85,14 +89,14 @@ class TypeTerms(Rewrite):
     def _one_of(self, term: Expression | Choice, wanted: Kind | None, scope: Scope) -> Term:
         """Return a term that is one of several values, all of one kind."""
         before = len(self.faults)
-        kind = _kind_within(term) or wanted or _kind_of_literals(term)
-        values = [self._argument(v, kind, scope, place) for place, v in _places(term)]
+        kind = kind_within(term) or wanted or kind_of_literals(term)
+        values = [self._argument(v, kind, scope, place) for place, v in places(term)]
         if kind is not None and kind not in ALL:
             self.fault(term.where, f"{said(term)} is of {kind.value}s", "Use single values.")
             return self._with_values(term, values, scope)
         if kind is not None and kind.is_number:
-            values = [self.number(v, p) for v, (p, _) in zip(values, _places(term), strict=True)]
-        for (one, _), value in zip(_places(term), values, strict=True):
+            values = [self.number(v, p) for v, (p, _) in zip(values, places(term), strict=True)]
+        for (one, _), value in zip(places(term), values, strict=True):
             self._same_kind(one, value, kind)
         done = self._with_values(term, values, scope)
         if len(self.faults) > before or kind is None:
@@ -100,7 +104,7 @@ class TypeTerms(Rewrite):
         if not kind.is_number:
             return replace(done, kind=kind)
         scale = max(map(_scale, values), default=0)
-        for (place, _), value in zip(_places(term), values, strict=True):
+        for (place, _), value in zip(places(term), values, strict=True):
             if isinstance(value, Decimal) and not fits(value, scale):
                 problem = f"{value} has more than {MOST_DIGITS} digits beside {scale} decimals"
                 self.fault(place, problem, "Round what stands beside it.")
@@ -218,19 +222,6 @@ class TypeTerms(Rewrite):
             self.fault(f"{where}.window", problem, "Write a window such as {last: 30, unit: day}.")
 
 
-def kind_and_scale(test: AggregateTest | Measure) -> tuple[Kind | None, int | None]:
-    """Return what an aggregate gives, as it would be stored."""
-    if test.function in COUNTS:
-        return Kind.INTEGER, 0
-    if test.function == "median_gap_days":
-        return Kind.DECIMAL, scale_of_mean(0)
-    if test.of is None:
-        return None, None
-    if test.function == "avg":
-        return Kind.DECIMAL, scale_of_mean(test.of.scale or 0)
-    return test.of.kind, test.of.scale
-
-
 def as_condition(test: AggregateTest) -> Condition:
     """Return the test of an aggregate as one of a value, for what differs between entities."""
     kind, scale = kind_and_scale(test)
@@ -247,58 +238,6 @@ def as_condition(test: AggregateTest) -> Condition:
         where=test.where,
     )
     return Condition(measure, test.operator, test.values, where=test.where)
-
-
-def said(value: object) -> str:
-    """Return what a term is called in a fault."""
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Measure):
-        return f"{value.function} of {value.collection}"
-    return "the case" if isinstance(value, Choice) else f"the {getattr(value, 'op', 'value')}"
-
-
-def _places(term: Expression | Choice) -> list[tuple[str, Argument]]:
-    """Return the values a term is made of, each with its place in the document."""
-    if isinstance(term, Expression):
-        return [(f"{term.where}.args[{i}]", arg) for i, arg in enumerate(term.args)]
-    found = [(f"{b.where}.then", b.then) for b in term.branches]
-    return [*found, (f"{term.where}.args.else", term.otherwise)]
-
-
-def _kind_within(value: Argument) -> Kind | None:
-    """Return the kind the names inside a value have, None where there are only literals."""
-    if isinstance(value, Path):
-        return value.kind
-    if isinstance(value, Measure):
-        return kind_and_scale(value)[0] or _kind_within(value.of)
-    if isinstance(value, Expression) and value.op != "coalesce":
-        return Kind.DECIMAL
-    if isinstance(value, Expression | Choice):
-        kinds = (_kind_within(inner) for _, inner in _places(value))
-        return next((kind for kind in kinds if kind is not None), None)
-    return None
-
-
-def _kind_of_literals(term: Expression | Choice) -> Kind | None:
-    """Return the kind of what is only literals, those of terms inside too.
-
-    A number may be written as text, so a text says something only where nothing else does.
-    """
-    found = list(_kinds_of_literals(term))
-    return next((kind for kind in found if kind is not Kind.TEXT), next(iter(found), None))
-
-
-def _kinds_of_literals(term: Expression | Choice) -> Iterator[Kind]:
-    for _, value in _places(term):
-        if isinstance(value, bool):
-            yield Kind.BOOLEAN
-        elif isinstance(value, int | float | Decimal):
-            yield Kind.DECIMAL
-        elif isinstance(value, str):
-            yield Kind.TEXT
-        elif isinstance(value, Expression | Choice):
-            yield from _kinds_of_literals(value)
 
 
 def _scale(value: Argument) -> int:

@@ -7,9 +7,11 @@ from federated.staging.check_attributes import find_unshown_attributes
 from federated.staging.check_names import find_clashes
 from federated.staging.declarations import SourceTable
 from federated.staging.describe_unions import describe_model
+from federated.staging.read_merging import read_merge_policies
 from federated.staging.read_settings import read_goals, read_namespaces
 from federated.staging.read_sources import read_sources
 from federated.staging.render_goals import render_goals
+from federated.staging.render_merging import render_merge_policies
 from federated.staging.render_staging import render_staging_sql, render_staging_yml
 from federated.staging.render_unions import (
     render_attributes,
@@ -30,7 +32,7 @@ def list_sources(project_dir: Path) -> list[SourceTable]:
 
 
 def compile_sources(project_dir: Path) -> dict[str, str]:
-    """Return the text of every model that the sources, namespaces and goals ask for.
+    """Return the text of every model that sources, namespaces, merge policies and goals ask for.
 
     Keys are paths below dbt_project/models/generated.
 
@@ -39,6 +41,7 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
     folder = project_dir / "dbt_project"
     namespaces = read_namespaces(folder / "namespaces.yml")
     tables = read_sources(folder / "sources", namespaces)
+    policies = read_merge_policies(folder / "merge_policies.yml", tables)
     files: dict[str, str] = {}
     clashes = find_clashes(project_dir, [f"{t.source}/{t.model}.sql" for t in tables])
     for table in tables:
@@ -51,6 +54,7 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
         "unions/int_attributes_unioned": render_attributes(tables),
         "unions/int_consents_unioned": render_consents(tables),
         "unions/int_namespaces": render_namespaces(list(namespaces.values())),
+        "unions/int_merge_policies": render_merge_policies(policies, tables),
         "unions/int_identifiers_denied": render_denied(list(namespaces.values())),
         "goals/int_goals_converted": render_goals(read_goals(folder / "goals")),
     }

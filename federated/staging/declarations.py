@@ -1,6 +1,7 @@
 """What source YAML, namespaces and goals declare, once checked; reading is elsewhere."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 NORMALISERS = ("none", "lower", "upper", "digits", "email", "phone", "sha256")
 # How a hash is made of an identifier: of the whole of it, or of its digits alone.
@@ -11,6 +12,9 @@ PERSON_TYPES = ("cross_device", "email", "phone")
 STITCHED_TYPES = (*PERSON_TYPES, "device", "cookie")
 KINDS = ("record", "event", "consent")
 CHANGES = ("replace", "versions", "append")
+# How the value that stands is chosen among those that sources tell.
+WAYS = ("latest_loaded", "latest_occurred", "source_precedence", "most_frequent")
+STITCHES = ("graph", "none")
 EVENT_FIELDS = {
     "type": "text",
     "category": "text",
@@ -113,6 +117,11 @@ class SourceTable:
         """Return the name of its staging model."""
         return f"stg_{self.source}__{self.name}"
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """Return what a list of sources may call it: by its source, or itself alone."""
+        return self.source, f"{self.source}.{self.name}"
+
     def has(self, column: str) -> bool:
         """Tell whether a column of this name is staged."""
         return any(c.name == column for c in self.columns)
@@ -134,6 +143,30 @@ class Namespace:
     hash_form: str = "whole"
     check: str | None = None
     has_national_form: bool = False
+
+
+@dataclass(frozen=True)
+class MergeRule:
+    """A way to choose the value that stands; of two sources the one named first is stronger."""
+
+    way: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MergePolicy:
+    """How values of one profile are chosen, and whether identifiers are one profile at all."""
+
+    key: str
+    is_default: bool
+    is_stitched: bool
+    rule: MergeRule
+    rules: Mapping[str, MergeRule] = field(default_factory=dict)
+    description: str = ""
+
+    def rule_of(self, attribute: str) -> MergeRule:
+        """Return the rule for one attribute."""
+        return self.rules.get(attribute, self.rule)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ DESCRIPTIONS = {
     "int_attributes_unioned": "One row per row of a source and attribute in it.",
     "int_consents_unioned": "One row per answer about a channel and a purpose.",
     "int_namespaces": "One row per declared namespace of identifiers.",
+    "int_merge_policies": "One row per merge policy, attribute and table that tells it.",
     "int_identifiers_denied": "One row per value that is no one's.",
     "int_goals_converted": "One row per event that meets a declared goal.",
 }

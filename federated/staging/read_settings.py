@@ -89,19 +89,12 @@ def _read_namespace(
         None if maximum is None else reader.number(maximum, f"{where}.maximum", 1),
         pattern,
         tuple(dict.fromkeys((*denied, *everywhere))),
-        _flag(reader, entry, where, "scoped"),
+        reader.flag(entry.get("scoped"), f"{where}.scoped"),
         None if hash_of is None else reader.name(hash_of, f"{where}.hash_of"),
         reader.choice(entry.get("hash_form"), f"{where}.hash_form", HASH_FORMS, "whole"),
         None if check is None else reader.choice(check, f"{where}.check", CHECKS),
-        _flag(reader, entry, where, "national_form"),
+        reader.flag(entry.get("national_form"), f"{where}.national_form"),
     )
-
-
-def _flag(reader: Reader, entry: dict[str, Any], where: str, key: str) -> bool:
-    value = entry.get(key, False)
-    if not isinstance(value, bool):
-        reader.fault(f"{where}.{key}", f"is not yes or no (found {shown(value)})", "Write: true")
-    return value is True
 
 
 def read_goals(folder: Path) -> list[Goal]:

@@ -75,6 +75,12 @@ class Reader:
             return otherwise
         return value
 
+    def flag(self, value: object, where: str) -> bool:
+        """Return whether something is so; nothing counts as no."""
+        if value is not None and not isinstance(value, bool):
+            self.fault(where, f"is not yes or no (found {shown(value)})", "Write: true")
+        return value is True
+
     def choice(
         self, value: object, where: str, valid: Iterable[str], otherwise: str | None = None
     ) -> str:

@@ -1,5 +1,5 @@
 select
-    profile_id,
+    profile_key as profile_id,
     max(case when attribute = 'household_id' then value end) as household_id,
     max(case when attribute = 'full_name' then value end) as full_name,
     max(case when attribute = 'name_latin' then value end) as name_latin,
@@ -14,4 +14,5 @@ select
     max(case when attribute = 'household_size' then value end) as household_size,
     max(case when attribute = 'kids_count' then value end) as kids_count
 from {{ ref('int_attributes_valued') }}
-group by profile_id
+where is_default
+group by profile_key

@@ -1,30 +1,77 @@
 with
 
--- Merge policy: the lower precedence, then the latest by business time, then by load time.
-ranked as (
+-- Without stitching each row tells of the one identifier that it belongs to.
+told as (
     select
-        resolved.profile_id,
+        policies.policy,
+        policies.is_default,
+        policies.is_stitched,
+        policies.way,
+        policies.precedence,
+        case
+            when policies.is_stitched then resolved.profile_id
+            else resolved.namespace || ':' || resolved.identifier
+        end as profile_key,
         attributes.attribute,
         attributes.value,
         attributes.source,
+        attributes.source_table,
+        attributes.row_key,
         attributes.occurred_at,
-        row_number() over (
-            partition by resolved.profile_id, attributes.attribute
-            order by
-                attributes.precedence,
-                attributes.occurred_at desc nulls last,
-                attributes.loaded_at desc nulls last,
-                md5(attributes.value)
-        ) as choice_rank
+        attributes.loaded_at
     from {{ ref('int_attributes_unioned') }} as attributes
     inner join {{ ref('int_rows_resolved') }} as resolved on attributes.row_key = resolved.row_key
+    inner join {{ ref('int_merge_policies') }} as policies
+        on
+            attributes.attribute = policies.attribute
+            and attributes.source = policies.source
+            and attributes.source_table = policies.source_table
+    where trim(attributes.value) <> ''
+),
+
+counted as (
+    select policy, profile_key, attribute, value, count(*) as rows_count
+    from told
+    where way = 'most_frequent'
+    group by policy, profile_key, attribute, value
+),
+
+-- Of an attribute all rows go one way, so that what is not asked for is missing in all of them.
+ranked as (
+    select
+        told.*,
+        row_number() over (
+            partition by told.policy, told.profile_key, told.attribute
+            order by
+                counted.rows_count desc nulls last,
+                case when told.way = 'source_precedence' then told.precedence end nulls last,
+                case when told.way = 'latest_loaded' then told.loaded_at end desc nulls last,
+                told.occurred_at desc nulls last,
+                told.loaded_at desc nulls last,
+                told.precedence,
+                md5(told.value),
+                md5(told.row_key)
+        ) as choice_rank
+    from told
+    left join counted
+        on
+            told.policy = counted.policy
+            and told.profile_key = counted.profile_key
+            and told.attribute = counted.attribute
+            and told.value = counted.value
 )
 
 select
-    profile_id,
+    policy,
+    is_default,
+    is_stitched,
+    profile_key,
     attribute,
     value,
     source,
-    occurred_at
+    source_table,
+    row_key,
+    occurred_at,
+    loaded_at
 from ranked
 where choice_rank = 1

@@ -1,10 +1,12 @@
 """`muster identity`: why two identifiers are one person's or not, and how whole the graph is."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from muster.cli.output import AsJson, print_json, say, table
+from muster.pipeline.identity_files import draw_profile
 from muster.pipeline.identity_health import IdentityHealth, read_identity_health
 from muster.pipeline.identity_reasons import IdentityReasons, Link, explain_identity
 from muster.settings import Settings
@@ -72,6 +74,27 @@ def _row(link: Link) -> tuple[object, ...]:
         link.left, link.right, link.source, link.rows_count, link.first_linked_at, link.linked_at,
         outcome,
     )  # fmt: skip
+
+
+@app.command()
+def draw(
+    who: Annotated[str, typer.Argument(help="A profile_id, or an identifier: namespace:value.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write: .svg or .html.")],
+    is_whole: Annotated[
+        bool, typer.Option("--whole-values", help="Write values whole instead of masked.")
+    ] = False,
+) -> None:
+    """Draw one profile's identifiers and links, refused ones too, as one file for any browser.
+
+    Reads the published snapshot. The file holds no script and loads nothing; values are masked,
+    of an e-mail the first letter and the domain are left. The same snapshot gives the same bytes.
+
+    Example: `muster identity draw email:sarah.lin@example.com --out sarah.html`
+    """
+    graph = draw_profile(Settings.load(), who, out, is_whole=is_whole)
+    say(
+        f"{out}: profile {graph.profile_id}, {len(graph.dots)} identifiers, {len(graph.ties)} links"
+    )
 
 
 @app.command()

@@ -11,7 +11,6 @@ from muster.demo.report.story import Story
 from muster.demo.report.words import (
     LANGUAGE_NAMES,
     day,
-    language_of,
     money,
     namespace,
     number,
@@ -20,6 +19,7 @@ from muster.demo.report.words import (
     shortened,
     spoken,
 )
+from muster.pipeline.drawing.words import language_of
 
 PAGE = Path(__file__).parent / "page"
 # A mail's own fonts stay out: its frame must not ask the reader's machine for Han or Hangul.

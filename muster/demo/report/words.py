@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from muster.pipeline.drawing.words import language_of
+
 NAMESPACES = {
     "crm_id": "CRM record",
     "loyalty_id": "loyalty card",
@@ -61,21 +63,6 @@ def reason(recorded: str) -> str:
         return recorded
     held = f"two who each have a {namespace(name)}"
     return f"it would make one person of {held}; the link seen last won"
-
-
-def language_of(text: str) -> str | None:
-    """Return the language a text's script tells, None for Latin.
-
-    >>> language_of("林莎拉"), language_of("박서연"), language_of("Grace")
-    ('zh-TW', 'ko', None)
-    """
-    if any("\uac00" <= c <= "\ud7a3" or "\u1100" <= c <= "\u11ff" for c in text):
-        return "ko"
-    if any("\u3040" <= c <= "\u30ff" for c in text):
-        return "ja"
-    if any("\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U0003ffff" for c in text):
-        return "zh-TW"
-    return None
 
 
 def spoken(text: object) -> Markup:

@@ -8,7 +8,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from muster.demo.report.words import LANGUAGE_NAMES, language_of
+from muster.demo.report.words import LANGUAGE_NAMES
+from muster.pipeline.drawing.words import language_of
 
 LANG_ATTRIBUTE = re.compile(r"<html[^>]*\blang\s*=\s*[\"']?([A-Za-z-]+)", re.IGNORECASE)
 TOKEN = re.compile(r"(?<=token=)[A-Za-z0-9._~%-]+")

@@ -1,118 +1,18 @@
-"""Models of the dbt project as they are shipped, built on any open warehouse without dbt around it.
+"""Models of this repository's dbt project, built without dbt, with limits fit for small worlds."""
 
-For what is measured net of dbt, and for tests of many days: a dbt run takes seconds, this a moment.
-Only what these models use of dbt is here; tests build the same models by dbt itself too.
-"""
-
-import re
 from collections.abc import Iterable
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-from benchmarks.macros import Macros
 from benchmarks.results import ROOT
 from federated.warehouse import Warehouse
+from muster.pipeline.shipped import models
 
-FOLDER = ROOT / "dbt_project/models"
-REF = re.compile(r"ref\('(\w+)'\)")
+LIMITS = {"placeholder_records": 12, "graph_limit": 50, "loop_rounds": 200}
 
 
-class Models:
+class Models(models.Models):
     """Some models in one schema; what they read besides must be there as tables."""
 
     def __init__(
         self, warehouse: Warehouse, schema: str, places: Iterable[str], **variables: object
     ) -> None:
-        self.warehouse = warehouse
-        self.schema = schema
-        self.as_of = ""
-        defaults = {"placeholder_records": 12, "graph_limit": 50, "loop_rounds": 200}
-        self.macros = Macros(warehouse, **{**defaults, **variables})
-        named = {"muster_as_of": self._as_of, "load_relation": self._existing}
-        self.macros.named.update(named)
-        files = [path for place in places for path in _files(FOLDER / place)]
-        texts = {path.stem: path.read_text(encoding="utf-8") for path in files}
-        self.texts = {name: texts[name] for name in _in_order(texts)}
-        warehouse.execute(f"create schema if not exists {schema}")
-
-    def build(self, as_of: str, *, rebuild: bool = False) -> None:
-        """Build every model at an instant; `rebuild` makes anew what may be, as a full refresh."""
-        self.as_of = as_of
-        for name, text in self.texts.items():
-            self._build(name, text, rebuild)
-
-    def _build(self, name: str, text: str, rebuild: bool) -> None:
-        config: dict[str, Any] = {"materialized": "table"}
-        this = f"{self.schema}.{name}"
-        exists = name in self.warehouse.tables(self.schema)
-        is_kept = exists and (not rebuild or "full_refresh=false" in text)
-        is_incremental = is_kept and "materialized='incremental'" in text
-        given = {
-            "config": lambda **said: config.update(said) or "",
-            "ref": lambda model: f"{self.schema}.{model}",
-            "this": this,
-        }
-        self.macros.named["is_incremental"] = lambda: is_incremental
-        template = self.macros.environment.from_string(text, globals=self.macros.named)
-        sql = template.render(**given).strip()
-        if is_incremental:
-            self._append(this, sql, config, given)
-            return
-        if exists:
-            self.warehouse.execute(f"drop table {this}")
-        if config["materialized"] == "fixed_point":
-            self._loop(this, sql, config)
-        else:
-            self.warehouse.execute(f"create table {this} as {sql}")
-
-    def _append(self, this: str, sql: str, config: dict[str, Any], given: dict[str, Any]) -> None:
-        hook = self.macros.environment.from_string(
-            config.get("pre_hook", ""), globals=self.macros.named
-        )
-        if cleared := hook.render(**given).strip():
-            self.warehouse.execute(cleared)
-        self.warehouse.execute(f"create table {this}__new as {sql}")
-        if keys := config.get("unique_key"):
-            same = " and ".join(f"{this}.{key} = added.{key}" for key in keys)
-            self.warehouse.execute(
-                f"delete from {this} where exists (select 1 from {this}__new as added where {same})"
-            )
-        self.warehouse.execute(f"insert into {this} select * from {this}__new")
-        self.warehouse.execute(f"drop table {this}__new")
-
-    def _loop(self, this: str, sql: str, config: dict[str, Any]) -> None:
-        rest = self.macros["repeat_to_rest"](
-            sql, config["step"], config["open"], config.get("settle")
-        )
-        whole = f"select * from {rest['state']}"
-        if rest["settled"]:
-            whole = str(self.macros[config["whole"]](rest["settled"]))
-        self.warehouse.execute(f"create table {this} as {whole}")
-        for table in (rest["state"], *rest["settled"]):
-            self.warehouse.execute(f"drop table {table}")
-
-    def _as_of(self) -> str:
-        return f"cast('{self.as_of}' as timestamp)"
-
-    def _existing(self, relation: str) -> object | None:
-        name = relation.rpartition(".")[2]
-        return SimpleNamespace(name=name) if name in self.warehouse.tables(self.schema) else None
-
-
-def _files(place: Path) -> list[Path]:
-    return sorted(place.glob("*.sql")) if place.is_dir() else [place]
-
-
-def _in_order(texts: dict[str, str]) -> list[str]:
-    """Return models after those they read."""
-    left = {name: set(REF.findall(text)) & set(texts) for name, text in texts.items()}
-    order: list[str] = []
-    while left:
-        ready = sorted(name for name, reads in left.items() if reads <= set(order))
-        if not ready:
-            raise ValueError(f"models that read one another: {sorted(left)}")
-        order += ready
-        for name in ready:
-            del left[name]
-    return order
+        super().__init__(warehouse, ROOT, schema, places, **{**LIMITS, **variables})

@@ -1,0 +1,1 @@
+"""The project's dbt models and macros as they are written, run on an open warehouse without dbt."""

@@ -1,6 +1,7 @@
 """Reads the catalogue from the property YAML beside the marts; it needs no run of dbt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ CARDINALITIES = ("many_to_one", "one_to_one", "one_to_many")
 GENERATED = MODELS / "generated"
 
 
-def read_catalog(project_dir: Path) -> Catalog:
-    """Return the catalogue of a project.
+def read_catalog(project_dir: Path, made: Iterable[dict[str, Any]] = ()) -> Catalog:
+    """Return the catalogue of a project; `made` are the entries of marts that are generated.
 
     Raises: CatalogError with every fault of every file.
     """
@@ -38,7 +39,10 @@ def read_catalog(project_dir: Path) -> Catalog:
     collections: dict[str, Collection] = {}
     others: dict[str, Table] = {}
     tested: Tested = {}
-    for path, model in _models(project_dir / MODELS, faults):
+    # What is generated is not read as it lies there: it may be older than what people wrote.
+    written = _models(project_dir / MODELS, faults)
+    generated = ((project_dir / MARTS / f"{model['name']}.yml", model) for model in made)
+    for path, model in chain(written, generated):
         tested[str(model["name"])] = unique_columns(model)
         meta = _meta(model)
         where = f"{path.relative_to(project_dir)}: {model.get('name')}"

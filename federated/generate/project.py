@@ -22,6 +22,7 @@ from federated.rule.parents import parents_first
 from federated.rule.parse import read_audience
 from federated.rule.tree import Audience
 from federated.rule.upgrade import UPGRADES
+from federated.staging import profile_models
 
 AUDIENCES = Path("dbt_project/audiences")
 ATTRIBUTES = Path("dbt_project/attributes")
@@ -116,7 +117,7 @@ def load_project(project_dir: Path) -> Project:
 
     Raises: CatalogError, or RuleError and DocumentError with the faults of all files.
     """
-    catalog = read_catalog(project_dir)
+    catalog = read_catalog(project_dir, profile_models(project_dir))
     folder = project_dir / AUDIENCES
     audiences: dict[str, Audience] = {}
     documents: dict[str, Document] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from federated.generate.jinja_safe import yaml_lines
+from federated.jinja_safe import yaml_lines
 
 NOTE = "Written by `muster compile`; a change here is lost with the next one."
 

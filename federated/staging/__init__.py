@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from federated.errors import CatalogError
-from federated.staging.check_attributes import find_unshown_attributes
 from federated.staging.check_names import find_clashes
 from federated.staging.declarations import SourceTable
 from federated.staging.describe_unions import describe_model
-from federated.staging.read_merging import read_merge_policies
+from federated.staging.project_profiles import (
+    profile_models,
+    read_project_sources,
+    render_profiles,
+)
 from federated.staging.read_settings import read_goals, read_namespaces
 from federated.staging.read_sources import read_sources
 from federated.staging.render_goals import render_goals
@@ -22,7 +25,7 @@ from federated.staging.render_unions import (
     render_namespaces,
 )
 
-__all__ = ["compile_sources", "find_clashes", "find_unshown_attributes", "list_sources"]
+__all__ = ["compile_sources", "find_clashes", "list_sources", "profile_models"]
 
 
 def list_sources(project_dir: Path) -> list[SourceTable]:
@@ -38,11 +41,9 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
 
     Raises: CatalogError or DocumentError with every fault found.
     """
-    folder = project_dir / "dbt_project"
-    namespaces = read_namespaces(folder / "namespaces.yml")
-    tables = read_sources(folder / "sources", namespaces)
-    policies = read_merge_policies(folder / "merge_policies.yml", tables)
-    files: dict[str, str] = {}
+    sources = read_project_sources(project_dir)
+    tables, namespaces = sources.tables, list(sources.namespaces.values())
+    files = render_profiles(sources)
     clashes = find_clashes(project_dir, [f"{t.source}/{t.model}.sql" for t in tables])
     for table in tables:
         place = f"sources/{table.source}/{table.model}"
@@ -53,10 +54,10 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
         "unions/int_events_unioned": render_events(tables),
         "unions/int_attributes_unioned": render_attributes(tables),
         "unions/int_consents_unioned": render_consents(tables),
-        "unions/int_namespaces": render_namespaces(list(namespaces.values())),
-        "unions/int_merge_policies": render_merge_policies(policies, tables),
-        "unions/int_identifiers_denied": render_denied(list(namespaces.values())),
-        "goals/int_goals_converted": render_goals(read_goals(folder / "goals")),
+        "unions/int_namespaces": render_namespaces(namespaces),
+        "unions/int_merge_policies": render_merge_policies(sources.policies, tables),
+        "unions/int_identifiers_denied": render_denied(namespaces),
+        "goals/int_goals_converted": render_goals(read_goals(sources.folder / "goals")),
     }
     for place, text in gathered.items():
         files[f"{place}.sql"] = text

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 NORMALISERS = ("none", "lower", "upper", "digits", "email", "phone", "sha256")
 # How a hash is made of an identifier: of the whole of it, or of its digits alone.
@@ -15,6 +16,8 @@ CHANGES = ("replace", "versions", "append")
 # How the value that stands is chosen among those that sources tell.
 WAYS = ("latest_loaded", "latest_occurred", "source_precedence", "most_frequent")
 STITCHES = ("graph", "none")
+# What may be said of an attribute beside where it is found.
+FACTS = ("type", "description", "label", "labels", "allowed_values", "otherwise", "data_tests")
 EVENT_FIELDS = {
     "type": "text",
     "category": "text",
@@ -67,11 +70,17 @@ class Identity:
 
 @dataclass(frozen=True)
 class Attribute:
-    """A column whose value describes the profile; a lower precedence wins."""
+    """A column whose value describes the profile; a lower precedence is stronger.
+
+    `facts` are what is said of it for all tables that tell it, such as its label.
+    """
 
     name: str
     column: str
     precedence: int = 100
+    column_type: str = "text"
+    column_description: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,7 @@ class MergePolicy:
     rule: MergeRule
     rules: Mapping[str, MergeRule] = field(default_factory=dict)
     description: str = ""
+    label: Mapping[str, str] = field(default_factory=dict)
 
     def rule_of(self, attribute: str) -> MergeRule:
         """Return the rule for one attribute."""

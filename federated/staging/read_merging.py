@@ -9,7 +9,7 @@ from federated.errors import CatalogError, nearest, shown
 from federated.staging.declarations import STITCHES, WAYS, MergePolicy, MergeRule, SourceTable
 from federated.staging.reading import Reader
 
-POLICY_KEYS = ("description", "default", "stitch", "way", "sources", "attributes")
+POLICY_KEYS = ("label", "description", "default", "stitch", "way", "sources", "attributes")
 RULE_KEYS = ("way", "sources")
 # Its models are named after it, and PostgreSQL cuts names after 63 signs.
 LONGEST_KEY = 40
@@ -73,6 +73,7 @@ def _read_policy(reader: Reader, key: str, entry: Any, tellers: Tellers) -> Merg
             if name in tellers
         },
         str(entry.get("description") or ""),
+        reader.label(entry.get("label", key), f"{where}.label"),
     )
 
 

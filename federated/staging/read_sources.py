@@ -9,11 +9,9 @@ from federated.documents import load_folder
 from federated.errors import CatalogError, Fault, nearest
 from federated.staging.declarations import CHANGES, KINDS, Column, Namespace, SourceTable
 from federated.staging.read_tables import TableReader
-from federated.staging.reading import NAME, Reader, meta_of
+from federated.staging.reading import NAME, Reader, check_type, meta_of
 from federated.versions import Upgraded
 
-TYPES = ("text", "bigint", "integer", "boolean", "date", "timestamp", "numeric(18,2)")
-NUMERIC = re.compile(r"numeric\(([1-9]|[12][0-9]|3[0-8]),([0-9]|[12][0-9]|3[0-8])\)")
 FOUND_AS = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 TABLE_KEYS = (
     "version",
@@ -85,7 +83,7 @@ def _read_table(
     meta = reader.mapping(meta_of(table), path, TABLE_KEYS)
     _check_version(reader, meta, path)
     columns = _read_columns(reader, table, where)
-    parts = TableReader(reader, path, {c.name: c.data_type for c in columns}, namespaces)
+    parts = TableReader(reader, path, {c.name: c for c in columns}, namespaces)
     kind = reader.choice(meta.get("kind"), f"{path}.kind", KINDS)
     for needed in {"event": ("event", "occurred_at"), "consent": ("consents", "occurred_at")}.get(
         kind, ()
@@ -131,10 +129,7 @@ def _read_columns(reader: Reader, table: dict[str, Any], where: str) -> tuple[Co
         if not isinstance(name, str) or not NAME.fullmatch(name):
             reader.fault(path, f'"{name}" is not snake_case', "Add config.meta.muster.as.")
         data_type = reader.text(entry.get("data_type"), f"{path}.data_type", "text")
-        if data_type not in TYPES and not NUMERIC.fullmatch(data_type):
-            reader.fault(
-                f"{path}.data_type", f'"{data_type}" is not known', nearest(data_type, TYPES)
-            )
+        check_type(reader, data_type, f"{path}.data_type")
         if any(c.name == name for c in columns):
             reader.fault(path, f'"{name}" is declared twice', "Keep one of them.")
         columns.append(Column(found_as, str(name), data_type, str(entry.get("description") or "")))

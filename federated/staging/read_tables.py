@@ -7,13 +7,16 @@ from federated.errors import nearest, shown
 from federated.staging.declarations import (
     CONSENT_FIELDS,
     EVENT_FIELDS,
+    FACTS,
     Attribute,
+    Column,
     Consent,
     Given,
     Identity,
     Link,
     Namespace,
 )
+from federated.staging.read_facts import read_facts
 from federated.staging.reading import Reader
 
 
@@ -24,7 +27,7 @@ class TableReader:
         self,
         reader: Reader,
         where: str,
-        columns: Mapping[str, str],
+        columns: Mapping[str, Column],
         namespaces: Mapping[str, Namespace],
     ) -> None:
         self.reader = reader
@@ -45,8 +48,8 @@ class TableReader:
         if value is None:
             return None
         name = self.column(value, where)
-        if name and self.columns[name] not in ("timestamp", "date"):
-            found = f'"{name}" holds {self.columns[name]}'
+        if name and self.columns[name].data_type not in ("timestamp", "date"):
+            found = f'"{name}" holds {self.columns[name].data_type}'
             self.reader.fault(where, f"{found}, not a time", "Declare it as timestamp or date.")
         return name
 
@@ -102,12 +105,22 @@ class TableReader:
         for name, entry in entries.items():
             where = f"{path}.{name}"
             self.reader.name(name, where)
-            entry = self.reader.mapping(entry, where, ("column", "precedence", "labels"))
+            entry = self.reader.mapping(entry, where, ("column", "precedence", *FACTS))
             column = self.column(entry.get("column"), f"{where}.column")
             precedence = self.reader.number(
                 entry.get("precedence"), f"{where}.precedence", Attribute.precedence
             )
-            found.append(Attribute(name, column, precedence))
+            staged = self.columns.get(column)
+            found.append(
+                Attribute(
+                    name,
+                    column,
+                    precedence,
+                    "text" if staged is None else staged.data_type,
+                    "" if staged is None else staged.description,
+                    read_facts(self.reader, entry, where, staged),
+                )
+            )
         return tuple(found)
 
     def event(self, value: object) -> dict[str, Given] | None:

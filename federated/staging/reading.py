@@ -8,6 +8,8 @@ from federated.documents import Document, check_keys
 from federated.errors import Fault, nearest, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+TYPES = ("text", "bigint", "integer", "boolean", "date", "timestamp", "numeric(18,2)")
+NUMERIC = re.compile(r"numeric\(([1-9]|[12][0-9]|3[0-8]),([0-9]|[12][0-9]|3[0-8])\)")
 # What may stand in generated SQL as a literal: nothing that dbt or an engine would read into.
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .:/+@-]{0,199}")
 
@@ -81,6 +83,15 @@ class Reader:
             self.fault(where, f"is not yes or no (found {shown(value)})", "Write: true")
         return value is True
 
+    def label(self, value: object, where: str) -> dict[str, str]:
+        """Return what something is called, by language."""
+        if isinstance(value, str):
+            return {"en": value}
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            self.fault(where, f"is no label (found {shown(value)})", "Write: {en: city, ko: 도시}")
+            return {}
+        return dict(value)
+
     def choice(
         self, value: object, where: str, valid: Iterable[str], otherwise: str | None = None
     ) -> str:
@@ -93,6 +104,14 @@ class Reader:
         problem = "is missing" if value is None else f"is not known (found {shown(value)})"
         self.fault(where, problem, nearest(value if value is not None else "", names))
         return otherwise or (names[0] if names else "")
+
+
+def check_type(reader: Reader, data_type: str, where: str) -> bool:
+    """Return whether a column may have a type; a fault is noted where it may not."""
+    is_known = data_type in TYPES or NUMERIC.fullmatch(data_type) is not None
+    if not is_known:
+        reader.fault(where, f'"{data_type}" is not known', nearest(data_type, TYPES))
+    return is_known
 
 
 def meta_of(entry: Mapping[str, Any]) -> Any:

@@ -39,8 +39,6 @@ def compile(
     from muster.pipeline.compiling import compile_project
 
     result = compile_project(Settings.load(), check=check, use_cache=use_cache)
-    for warning in result.warnings:
-        note(f"warning  {warning}")
     if as_json:
         print_json(result)
         return

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from federated import compile_project as compile_audiences
 from federated.errors import CatalogError
-from federated.staging import compile_sources, find_clashes, find_unshown_attributes
+from federated.staging import compile_sources, find_clashes
 from muster.errors import InputError, MusterError
 from muster.settings import Settings
 
@@ -25,8 +25,6 @@ class CompileResult:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged_count: int
-    # What is compiled, and may still not be what was meant.
-    warnings: tuple[str, ...] = ()
 
 
 def compile_project(
@@ -51,8 +49,7 @@ def compile_project(
     for name in removed:
         (folder / name).unlink()
         _drop_empty_folders((folder / name).parent, folder)
-    warnings = tuple(str(fault) for fault in find_unshown_attributes(settings.project_dir))
-    return CompileResult(folder, written, removed, len(texts) - len(written), warnings)
+    return CompileResult(folder, written, removed, len(texts) - len(written))
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from federated.generate.jinja_safe import yaml_lines
+from federated.jinja_safe import yaml_lines
 from muster.errors import InputError
 from muster.pipeline.uploads.fields import Field
 

@@ -7,6 +7,7 @@ import pytest
 from federated.catalog.from_dbt import read_catalog
 from federated.errors import CatalogError
 from federated.kinds import Kind
+from federated.staging import profile_models
 
 PROFILES = """
 models:
@@ -87,7 +88,7 @@ def test_what_is_not_declared_is_a_fault(
 
 
 def test_the_catalogue_of_this_project_holds(project_dir: Path) -> None:
-    catalog = read_catalog(project_dir)
+    catalog = read_catalog(project_dir, profile_models(project_dir))
     assert {"profile", "household"} <= set(catalog.entities)
     assert {"purchases", "web_events", "service_cases"} <= set(catalog.collections)
     assert set(catalog.collections["purchases"].owners) == {"profile", "household"}

@@ -12,8 +12,8 @@ from ruamel.yaml import YAML
 from federated import compile_project, load_project
 from federated.describe import describe
 from federated.documents import read_values
-from federated.generate.jinja_safe import jinja_safe, yaml_lines, yaml_text
 from federated.generate.models import labels_of
+from federated.jinja_safe import jinja_safe, yaml_lines, yaml_text
 
 HOSTILE = "{{ 7*7 }} {% do x %} {# c #} ${A} ' \" \\ : - # \u2028 \x7f 台北"
 CITY = "{field: city, operator: =, value: Taipei}"

@@ -38,6 +38,8 @@ def yaml_lines(value: Any, indent: int = 0) -> list[str]:
 
 
 def _entry(pad: str, key: str, value: Any, indent: int) -> list[str]:
+    # dbt's YAML takes these words for yes and no, even as keys.
+    key = f'"{key}"' if key.lower() in {"on", "off", "yes", "no", "y", "n"} else key
     if isinstance(value, dict | list):
         if not value:
             return [f"{pad}{key}: {'{}' if isinstance(value, dict) else '[]'}"]

@@ -24,22 +24,9 @@ purchased as (
 select
     identified.profile_id,
     identified.profile_idx,
-    coalesce(described.household_id, chosen.loyalty_id) as household_id,
     chosen.loyalty_id,
-    described.full_name,
-    described.name_latin,
     chosen.email,
     chosen.phone_e164,
-    described.language,
-    described.country,
-    described.city,
-    cast(described.birth_on as date) as birth_on,
-    described.age_band,
-    described.income_band,
-    described.home_ownership,
-    described.marital_status,
-    described.household_size,
-    {{ leading_integer('described.kids_count') }} as kids_count,
     identified.is_anonymous,
     identified.is_synthetic,
     identified.first_seen_at,
@@ -47,6 +34,5 @@ select
     coalesce(purchased.purchases_count, 0) as purchases_count,
     cast(coalesce(purchased.purchases_amount, 0) as numeric(18, 2)) as purchases_amount
 from identified
-left join {{ ref('int_attributes_pivoted') }} as described on identified.profile_id = described.profile_id
 left join {{ ref('int_identifiers_chosen') }} as chosen on identified.profile_id = chosen.profile_id
 left join purchased on identified.profile_id = purchased.profile_id

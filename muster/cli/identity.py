@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from muster.cli.identity_simulate import simulate
 from muster.cli.output import AsJson, print_json, say, table
 from muster.pipeline.identity_files import draw_profile
 from muster.pipeline.identity_health import IdentityHealth, read_identity_health
@@ -17,6 +18,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 WHO = "An identifier: namespace:value, such as email:sarah.lin@example.com."
+
+
+app.command()(simulate)
 
 
 @app.callback()

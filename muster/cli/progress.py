@@ -8,8 +8,15 @@ from contextlib import contextmanager
 @contextmanager
 def counting(what: str, unit: str) -> Iterator[Callable[[int], None]]:
     """Give a function that shows how many are done so far."""
+    with telling(what) as tell:
+        yield lambda done: tell(f"{done:,} {unit}")
+
+
+@contextmanager
+def telling(what: str) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows what is done just now."""
     if not sys.stderr.isatty():
-        yield lambda _done: None
+        yield lambda _said: None
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -17,4 +24,4 @@ def counting(what: str, unit: str) -> Iterator[Callable[[int], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done: bar.update(task, description=f"{what}: {done:,} {unit}")
+        yield lambda said: bar.update(task, description=f"{what}: {said}")

@@ -5,7 +5,7 @@ Only what these models use of dbt is here; tests build the same models by dbt it
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -38,11 +38,18 @@ class Models:
         self.texts = {name: texts[name] for name in _in_order(texts)}
         warehouse.execute(f"create schema if not exists {schema}")
 
-    def build(self, as_of: str, *, rebuild: bool = False) -> None:
+    def build(
+        self,
+        as_of: str,
+        *,
+        rebuild: bool = False,
+        tell: Callable[[str], None] = lambda _model: None,
+    ) -> None:
         """Build every model at an instant; `rebuild` makes anew what may be, as a full refresh."""
         self.as_of = as_of
         for name, text in self.texts.items():
             self._build(name, text, rebuild)
+            tell(name)
 
     def _build(self, name: str, text: str, rebuild: bool) -> None:
         config: dict[str, Any] = {"materialized": "table"}

@@ -1,0 +1,1 @@
+"""What other settings would make of rows that a person brings; the project stays as it is."""

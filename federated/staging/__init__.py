@@ -15,6 +15,7 @@ from federated.staging.read_settings import read_goals, read_namespaces
 from federated.staging.read_sources import read_sources
 from federated.staging.render_goals import render_goals
 from federated.staging.render_merging import render_merge_policies
+from federated.staging.render_refused import render_counted, render_refused
 from federated.staging.render_staging import render_staging_sql, render_staging_yml
 from federated.staging.render_unions import (
     render_attributes,
@@ -58,6 +59,8 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
         "unions/int_merge_policies": render_merge_policies(sources.policies, tables),
         "unions/int_identifiers_denied": render_denied(namespaces),
         "goals/int_goals_converted": render_goals(read_goals(sources.folder / "goals")),
+        "unions/int_rows_refused": render_refused(tables),
+        "unions/int_rows_counted": render_counted(tables),
     }
     for place, text in gathered.items():
         files[f"{place}.sql"] = text

@@ -131,6 +131,16 @@ class SourceTable:
         """Return what a list of sources may call it: by its source, or itself alone."""
         return self.source, f"{self.source}.{self.name}"
 
+    @property
+    def times(self) -> tuple[str, ...]:
+        """Return the columns that say when a row was loaded and when it was true."""
+        return tuple(dict.fromkeys(t for t in (self.loaded_at, self.occurred_at) if t))
+
+    @property
+    def keyed(self) -> tuple[str, ...]:
+        """Return the columns without which a row cannot be used: its key and its times."""
+        return tuple(dict.fromkeys((*self.key, *self.times)))
+
     def has(self, column: str) -> bool:
         """Tell whether a column of this name is staged."""
         return any(c.name == column for c in self.columns)

@@ -7,6 +7,8 @@ DESCRIPTIONS = {
     "int_events_unioned": "One row per event of a source.",
     "int_attributes_unioned": "One row per row of a source and attribute in it.",
     "int_consents_unioned": "One row per answer about a channel and a purpose.",
+    "int_rows_refused": "One row per row of a source that is not used, its content and why.",
+    "int_rows_counted": "One row per table of a source, with its rows found, used and of later.",
     "int_namespaces": "One row per declared namespace of identifiers.",
     "int_merge_policies": "One row per merge policy, attribute and table that tells it.",
     "int_identifiers_denied": "One row per value that is no one's.",

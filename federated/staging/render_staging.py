@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from federated.staging.declarations import SourceTable
+from federated.staging.declarations import Column, SourceTable
 
 NOTICE = "Written by `muster compile` from {origin}; change that, not this."
 
 
 def render_staging_sql(table: SourceTable) -> str:
     """Return the view that renames, casts and cleans a table and cuts it at as_of."""
-    staged = [f"        {{{{ staged('{_quoted(c.found_as)}', '{c.data_type}') }}}} as {c.name}"
-              for c in table.columns]  # fmt: skip
-    chosen = [f"    {_row_key(table)} as row_key", *(f"    {c.name}" for c in table.columns)]
-    cut = [f"{name} < {{{{ muster_as_of() }}}}" for name in _times(table)]
-    condition = ["    where", "        " + "\n        and ".join(cut)] if cut else []
+    columns = [f"        {staged(c)}" for c in table.columns]
+    chosen = [f"    {row_key(table)} as row_key", *(f"    {c.name}" for c in table.columns)]
+    # A row without a time is not there either, nor one without its key: both are kept elsewhere.
+    cut = [f"{name} < {{{{ muster_as_of() }}}}" for name in table.times]
+    cut += [f"{name} is not null" for name in table.key if name not in table.times]
+    condition = ["    where", "        " + "\n        and ".join(cut)]
     lines = [
         f"-- {NOTICE.format(origin=f'dbt_project/sources, {table.source}.{table.name}')}",
         "with",
@@ -24,7 +25,7 @@ def render_staging_sql(table: SourceTable) -> str:
         "",
         "cleaned as (",
         "    select",
-        ",\n".join(staged),
+        ",\n".join(columns),
         "    from source",
         "),",
         "",
@@ -33,7 +34,7 @@ def render_staging_sql(table: SourceTable) -> str:
         "        *,",
         "        row_number() over (",
         f"            partition by {', '.join(table.key)}",
-        f"            order by {_newest_first(table)}",
+        f"            order by {', '.join(newest_first(table))}",
         "        ) as version_rank",
         "    from cleaned",
         *condition,
@@ -82,21 +83,25 @@ def render_staging_yml(table: SourceTable) -> str:
     return "\n".join([*lines, ""])
 
 
-def _row_key(table: SourceTable) -> str:
-    key = ", ".join(f"'{name}'" for name in table.key)
+def staged(column: Column) -> str:
+    """Return a column as it is staged, under its name here."""
+    found_as = _quoted(column.found_as)
+    return f"{{{{ staged('{found_as}', '{column.data_type}') }}}} as {column.name}"
+
+
+def row_key(table: SourceTable, place: str = "") -> str:
+    """Return what names a row among all rows of all sources; `place` stands before its columns."""
+    key = ", ".join(f"'{place}{name}'" for name in table.key)
     return f"{{{{ row_key('{table.source}.{table.name}', [{key}]) }}}}"
 
 
-def _times(table: SourceTable) -> list[str]:
-    return list(dict.fromkeys(t for t in (table.occurred_at, table.loaded_at) if t))
-
-
-def _newest_first(table: SourceTable) -> str:
+def newest_first(table: SourceTable) -> list[str]:
+    """Return the order in which rows of one key are looked at; the first of them stands."""
     times = [t for t in (table.loaded_at, table.occurred_at) if t]
     # The other columns make the choice between two equally new rows the same every time.
     rest = [c.name for c in table.columns if c.name not in (*table.key, *times)]
     order = [f"{t} desc nulls last" for t in dict.fromkeys(times)]
-    return ", ".join([*order, *(f"{name} nulls last" for name in rest)]) or table.key[0]
+    return [*order, *(f"{name} nulls last" for name in rest)] or [table.key[0]]
 
 
 def _quoted(name: str) -> str:

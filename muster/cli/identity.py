@@ -125,6 +125,7 @@ def _print_health(found: IdentityHealth) -> None:
         ("Identifiers by namespace", ("namespace", "identifiers", "profiles"), found.namespaces),
         ("Links refused", ("reason", "links"), found.refused),
         ("Identifiers not used", ("namespace", "source", "reason", "rows"), found.unmatched),
+        ("Rows of sources not used", ("source", "reason", "rows"), found.rows),
     ):
         say()
         if not rows:

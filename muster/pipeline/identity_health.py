@@ -35,6 +35,10 @@ UNMATCHED = """
     select namespace, source || '.' || source_table as source, reason, rows_count as rows
     from rpt_unmatched order by rows_count desc, namespace, source, reason
 """
+ROWS = """
+    select source || '.' || source_table as source, outcome as reason, rows_count as rows
+    from rpt_source_rows where outcome <> 'used' order by rows_count desc, source, reason
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class IdentityHealth:
     namespaces: Rows
     refused: Rows
     unmatched: Rows
+    rows: Rows
 
 
 def read_identity_health(settings: Settings) -> IdentityHealth:
@@ -58,7 +63,7 @@ def read_identity_health(settings: Settings) -> IdentityHealth:
     published = find_published(settings)
     with open_published(settings) as snapshot:
         totals = _rows(snapshot, TOTALS)
-        lists = [_rows(snapshot, sql) for sql in (SIZES, NAMESPACES, REFUSED, UNMATCHED)]
+        lists = [_rows(snapshot, sql) for sql in (SIZES, NAMESPACES, REFUSED, UNMATCHED, ROWS)]
     named = {name.replace("_", " "): int(count) for name, count in totals[0].items()}
     return IdentityHealth(published.run_id, str(published.manifest["as_of"]), named, *lists)
 

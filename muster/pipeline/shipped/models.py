@@ -18,7 +18,10 @@ REF = re.compile(r"ref\('(\w+)'\)")
 
 
 class Models:
-    """Some models in one schema; what they read besides must be there as tables."""
+    """Some models in one schema; what they read besides must be there as tables.
+
+    A table of a source is there as `<source>_<table>`.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Models:
         given = {
             "config": lambda **said: config.update(said) or "",
             "ref": lambda model: f"{self.schema}.{model}",
+            "source": lambda source, table: f"{self.schema}.{source}_{table}",
             "this": this,
         }
         self.macros.named["is_incremental"] = lambda: is_incremental

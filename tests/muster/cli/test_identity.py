@@ -53,7 +53,7 @@ def test_scripts_read_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_health_prints_each_list_or_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = [{"identifiers": "1", "profiles": 7}]
-    found = IdentityHealth("r1", "2017-10-30", {"profiles": 7}, sizes, [], [], [])
+    found = IdentityHealth("r1", "2017-10-30", {"profiles": 7}, sizes, [], [], [], [])
     monkeypatch.setattr(identity, "read_identity_health", lambda settings: found)
     text = CliRunner().invoke(identity.app, ["health"]).output
     assert "profiles\t7" in text

@@ -24,6 +24,9 @@ ranked as (
     from cleaned
     where
         redeemed_on < {{ muster_as_of() }}
+        and household_id is not null
+        and coupon_id is not null
+        and campaign_id is not null
 )
 
 select

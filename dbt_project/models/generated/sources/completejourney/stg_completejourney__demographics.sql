@@ -25,6 +25,8 @@ ranked as (
             order by age_band nulls last, income_band nulls last, home_ownership nulls last, marital_status nulls last, household_size nulls last, kids_count nulls last
         ) as version_rank
     from cleaned
+    where
+        household_id is not null
 )
 
 select

@@ -23,6 +23,8 @@ ranked as (
             order by department nulls last, category nulls last, product_type nulls last, brand nulls last
         ) as version_rank
     from cleaned
+    where
+        product_id is not null
 )
 
 select

@@ -30,6 +30,8 @@ ranked as (
     from cleaned
     where
         occurred_at < {{ muster_as_of() }}
+        and basket_id is not null
+        and product_id is not null
 )
 
 select

@@ -35,8 +35,9 @@ ranked as (
         ) as version_rank
     from cleaned
     where
-        updated_at < {{ muster_as_of() }}
-        and loaded_at < {{ muster_as_of() }}
+        loaded_at < {{ muster_as_of() }}
+        and updated_at < {{ muster_as_of() }}
+        and crm_id is not null
 )
 
 select

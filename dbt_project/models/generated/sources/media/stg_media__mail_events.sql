@@ -26,8 +26,9 @@ ranked as (
         ) as version_rank
     from cleaned
     where
-        occurred_at < {{ muster_as_of() }}
-        and loaded_at < {{ muster_as_of() }}
+        loaded_at < {{ muster_as_of() }}
+        and occurred_at < {{ muster_as_of() }}
+        and event_id is not null
 )
 
 select

@@ -31,8 +31,9 @@ ranked as (
         ) as version_rank
     from cleaned
     where
-        opened_at < {{ muster_as_of() }}
-        and loaded_at < {{ muster_as_of() }}
+        loaded_at < {{ muster_as_of() }}
+        and opened_at < {{ muster_as_of() }}
+        and case_id is not null
 )
 
 select

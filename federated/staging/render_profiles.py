@@ -10,8 +10,12 @@ from federated.staging.render_staging import NOTICE
 
 FROM = NOTICE.format(origin="dbt_project/sources and merge_policies.yml")
 SAID = "One row per profile, a person (or a still anonymous device) we resolved from identifiers."
+APART = "One row per identifier that is the strongest of any row, as if nothing tied it to others."
 SEEN = "int_profiles_seen"
+SEEN_APART = "int_identifiers_seen"
 PROFILES = "dim_profiles"
+# What an unstitched view says besides, in the place after the key.
+OWN = {"namespace": "Kind of identifier.", "identifier": "Its normalised value."}
 
 
 def model_of(policy: MergePolicy) -> str:
@@ -23,11 +27,13 @@ def render_profiles_sql(
     policy: MergePolicy, columns: Sequence[ProfileColumn], others: Sequence[str]
 ) -> str:
     """Return the model of profiles by a policy: what is seen of them, and what sources tell."""
-    chosen = [*(f"    seen.{name}" for name in others), *map(_chosen, columns)]
+    own = [] if policy.is_stitched else list(OWN)
+    seen = SEEN if policy.is_stitched else SEEN_APART
+    chosen = [*(f"    seen.{name}" for name in (*others, *own)), *map(_chosen, columns)]
     lines = [f"-- {FROM}"]
     if columns:
         lines += ["with", "", *_described(policy, columns), ""]
-    lines += ["select", ",\n".join(chosen), f"from {{{{ ref('{SEEN}') }}}} as seen"]
+    lines += ["select", ",\n".join(chosen), f"from {{{{ ref('{seen}') }}}} as seen"]
     if columns:
         lines.append("left join described on seen.profile_id = described.profile_key")
     return "\n".join([*lines, ""])
@@ -70,21 +76,21 @@ def describe_profiles(
     """
     meta = dict(seen["config"]["meta"]["muster"]["profiles"])
     key = str(meta["key"])
-    others = [policy for policy in policies if not policy.is_default and policy.is_stitched]
+    others = [policy for policy in policies if not policy.is_default]
     links = {
-        policy.key: {
-            "model": model_of(policy),
-            "on": {key: key},
-            "cardinality": "one_to_one",
-        }
+        policy.key: {"model": model_of(policy), "on": {key: key}, "cardinality": "one_to_one"}
         for policy in others
+        if policy.is_stitched
     }
     meta["links"] = {**meta.get("links", {}), **links}
-    attributes = [_property(column) for column in columns]
-    entries = [_entry(PROFILES, SAID, meta, [*seen["columns"], *attributes])]
+    columns_of_all = [*seen["columns"], *map(_property, columns)]
+    entries = [_entry(PROFILES, SAID, meta, columns_of_all)]
+    own = [{"name": n, "data_type": "text", "description": said} for n, said in OWN.items()]
     for policy in others:
-        said = f"{SAID} Values by the policy {policy.key}: {policy.description or policy.rule.way}"
-        plain = [_untested(each, key) for each in (*seen["columns"], *attributes)]
+        said = SAID if policy.is_stitched else APART
+        said += f" Values by the policy {policy.key}: {policy.description or policy.rule.way}"
+        plain = [_untested(each, key) for each in columns_of_all]
+        plain += [] if policy.is_stitched else own
         entries.append(_entry(model_of(policy), said, {"label": policy.label}, plain))
     return entries
 

@@ -103,6 +103,20 @@ def test_each_policy_has_a_model_of_the_same_columns(write_project, tmp_path: Pa
         assert read_values(tmp_path / "read.yml")["models"] == [entry]
 
 
+def test_an_unstitched_view_has_the_same_columns_and_whose_they_are(write_project) -> None:
+    project = described(write_project())
+    apart = POLICIES + "  apart: {way: latest_loaded, stitch: none}\n"
+    (project / "dbt_project/merge_policies.yml").write_text(apart)
+    default, view, _ = profile_models(project)
+    assert view["name"] == "dim_profiles__apart"
+    names = [each["name"] for each in view["columns"]]
+    assert names == [*(each["name"] for each in default["columns"]), "namespace", "identifier"]
+    sql = compile_sources(project)["profiles/dim_profiles__apart.sql"]
+    assert "from {{ ref('int_identifiers_seen') }} as seen" in sql
+    # It has other rows than profiles, so no rule is led from one to the other.
+    assert set(default["config"]["meta"]["muster"]["links"]) == {"by_load"}
+
+
 def test_a_rule_may_ask_another_policy(write_project) -> None:
     project = described(write_project())
     (project / "dbt_project/audiences").mkdir()

@@ -35,7 +35,11 @@ class Models:
         self.schema = schema
         self.as_of = ""
         self.macros = Macros(warehouse, project, **variables)
-        self.macros.named |= {"muster_as_of": self._as_of, "load_relation": self._existing}
+        self.macros.named |= {
+            "muster_as_of": self._as_of,
+            "load_relation": self._existing,
+            "identity_matches": lambda: f"{schema}.muster_identity_matches",
+        }
         files = [path for place in places for path in _files(project / FOLDER / place)]
         texts = {path.stem: path.read_text(encoding="utf-8") for path in files}
         self.texts = {name: texts[name] for name in _in_order(texts)}

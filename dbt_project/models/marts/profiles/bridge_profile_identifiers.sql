@@ -8,7 +8,7 @@ select
     clustered.first_seen_at,
     clustered.last_seen_at,
     clustered.sources
-from {{ ref('int_identifiers_clustered') }} as clustered
+from {{ ref('int_identifiers_matched') }} as clustered
 inner join {{ ref('fct_profile_assignments') }} as assigned
     on
         clustered.namespace = assigned.namespace

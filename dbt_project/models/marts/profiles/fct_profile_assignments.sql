@@ -9,7 +9,7 @@
 with
 
 clusters as (
-    select *, namespace || ':' || identifier as founder from {{ ref('int_identifiers_clustered') }}
+    select *, namespace || ':' || identifier as founder from {{ ref('int_identifiers_matched') }}
 ),
 
 previous as (

@@ -1,0 +1,16 @@
+select
+    clustered.identifier_idx,
+    clustered.namespace,
+    clustered.identifier,
+    clustered.namespace_type,
+    clustered.first_seen_at,
+    clustered.last_seen_at,
+    clustered.is_synthetic,
+    clustered.sources,
+    coalesce(matched.left_idx, clustered.cluster_idx) as cluster_idx
+from {{ ref('int_identifiers_clustered') }} as clustered
+left join {{ ref('int_links_matched') }} as matched
+    on
+        matched.kind = 'identifier'
+        and matched.namespace = 'graph limit'
+        and clustered.identifier_idx = matched.identifier_idx

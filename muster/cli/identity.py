@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from muster.cli.identity_match import match_people
 from muster.cli.identity_simulate import simulate
 from muster.cli.output import AsJson, print_json, say, table
 from muster.pipeline.identity_files import draw_profile
@@ -133,3 +134,6 @@ def _print_health(found: IdentityHealth) -> None:
             continue
         say(f"{title} ({len(rows)})")
         table(columns, [tuple(row.values()) for row in rows])
+
+
+app.command("match")(match_people)

@@ -1,6 +1,6 @@
 """The identity models over rows told by hand, day after day, on any engine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.models import Models
@@ -14,6 +14,8 @@ MODELS = (
     "marts/profiles/dim_profile_aliases.sql",
     "marts/profiles/bridge_profile_identifiers.sql",
 )
+# An identifier, or several of one namespace.
+Values = str | Sequence[str]
 # A code, how strong it is, and how many a profile may hold.
 SPACES: Mapping[str, tuple[str, int, int | None]] = {
     "crm_id": ("cross_device", 10, 1),
@@ -41,7 +43,7 @@ class Told:
     warehouse: Warehouse
     schema: str = "told"
     graph_limit: int = 50
-    rows: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    rows: dict[str, tuple[str, dict[str, Values]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.models = Models(self.warehouse, self.schema, MODELS, graph_limit=self.graph_limit)
@@ -58,7 +60,7 @@ class Told:
         )
         self.warehouse.execute(f"insert into {self.schema}.int_namespaces values {values}")
 
-    def tell(self, row: str, day: str, **identifiers: str) -> None:
+    def tell(self, row: str, day: str, **identifiers: Values) -> None:
         """Add a row that bears identifiers, or put it in the place of one of the same key."""
         self.rows[row] = (day, identifiers)
 
@@ -68,7 +70,8 @@ class Told:
             f"('{key}', 's', 't', '{code}', '{value}', null, true, false, timestamp '{day}',"
             f" timestamp '{day}')"
             for key, (day, identifiers) in self.rows.items()
-            for code, value in identifiers.items()
+            for code, values in identifiers.items()
+            for value in ([values] if isinstance(values, str) else values)
             if day < as_of
         ]
         place = f"{self.schema}.int_identifiers_unioned"

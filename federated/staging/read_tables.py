@@ -65,7 +65,7 @@ class TableReader:
     def identities(self, value: object) -> tuple[Identity, ...]:
         """Return the columns that hold identifiers."""
         path = f"{self.where}.identities"
-        found = []
+        found: list[Identity] = []
         for i, entry in enumerate(self.reader.items(value, path)):
             where = f"{path}[{i}]"
             keys = ("namespace", "column", "region", "authenticated", "scope")
@@ -84,10 +84,13 @@ class TableReader:
                     problem = f"is missing: a {code} is one person's within one provider alone"
                     advice = "Add scope: {column: …} or {value: …}, such as the channel's number."
                 self.reader.fault(f"{where}.scope", problem, advice)
+            column = self.column(entry.get("column"), f"{where}.column")
+            if any((each.namespace, each.column) == (code, column) for each in found):
+                self.reader.fault(where, f"{column} is declared twice as {code}", "Keep one.")
             found.append(
                 Identity(
                     code,
-                    self.column(entry.get("column"), f"{where}.column"),
+                    column,
                     None if region is None else self.given(region, f"{where}.region"),
                     entry.get("authenticated") is True,
                     None if scope is None else self.given(scope, f"{where}.scope"),

@@ -115,6 +115,34 @@ def test_two_of_one_namespace_in_a_row_stay_two(told: Told) -> None:
     assert held == []
 
 
+def test_two_addresses_of_a_row_are_both_read(told: Told) -> None:
+    """Two columns of one namespace: both tie, and later rows of either are the same person's."""
+    told.tell("form", "2026-01-01", email=["work@example.com", "home@example.com"], cookie="c1")
+    told.tell("at_work", "2026-01-02", email="work@example.com")
+    told.tell("at_home", "2026-01-03", email="home@example.com")
+    told.tell("twice", "2026-01-04", email=["home@example.com", "home@example.com"])
+    told.build("2026-02-01")
+    assert len(set(told.profiles_of(["form", "at_work", "at_home", "twice"]))) == 1
+
+
+def test_two_customers_of_a_row_are_tied_by_nothing(told: Told) -> None:
+    """More of a namespace than a profile may hold: the row is the one's, and the link is refused."""
+    told.tell("of_a", "2026-01-01", crm_id="A")
+    told.tell("of_b", "2026-01-01", crm_id="B")
+    told.tell("both", "2026-01-02", crm_id=["A", "B"], email="x@example.com")
+    told.build("2026-01-03")
+    a, b = told.profiles_of(["of_a", "of_b"])
+    assert a != b
+    assert told.profile_of("both") in (a, b)
+    refused = told.ask(
+        "select left_identifier, right_identifier, reason from told.fct_identity_links"
+        " where not is_kept"
+    )
+    assert [(sorted(ends), reason) for *ends, reason in refused] == [
+        (["A", "B"], "more than the maximum of crm_id")
+    ]
+
+
 def test_a_profile_that_grows_too_large_loses_its_oldest_cookies(told: Told) -> None:
     """Cookies go first, the oldest of them, then devices; what hung on them alone parts with them."""
     limited = Told(told.warehouse, "limited", graph_limit=4)

@@ -4,7 +4,7 @@
     {#- Most text is ASCII, where there is nothing to fold, and folding is slow. -#}
     nullif(trim(
         case
-            when bit_length({{ text }}) = 8 * length({{ text }}) then {{ text }}
+            when {{ is_ascii(text) }} then {{ text }}
             else {{ fold_full_width(compose_text(text)) }}
         end
     ), '')

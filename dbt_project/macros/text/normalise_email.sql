@@ -1,6 +1,6 @@
 {# An address as mailboxes are compared; whether it can be one is `is_email`. -#}
 {% macro normalise_email(expression) -%}
-    lower(trim({{ expression }}))
+    {{ folded_case('trim(' ~ expression ~ ')', 'lower') }}
 {%- endmacro %}
 
 {# Whether a normalised text can be an address: one @, no doubled dots, a domain with a dot. -#}

@@ -1,9 +1,21 @@
-{# A typed number without its extension and signs; a leading + stays. -#}
+{# A typed number without its extension and signs; a leading + stays, digits of other scripts are read. -#}
 {% macro typed_digits(expression) -%}
     {%- set no_extension -%}
-        regexp_replace(lower({{ expression }}), '(;ext=|,|#|extn?[.]?|x|分機|轉|내선)[ .:]*[0-9]{1,7}[ ]*$', '')
+        regexp_replace(lower({{ western_digits(expression) }}), '(;ext=|,|#|extn?[.]?|x|分機|轉|내선)[ .:]*[0-9]{1,7}[ ]*$', '')
     {%- endset -%}
     {{ without_matches(no_extension, "'[^0-9+]'") }}
+{%- endmacro %}
+
+{# A text with Arabic, Persian, Devanagari, Bengali and Thai digits written as Western ones. -#}
+{% macro western_digits(expression) -%}
+    case
+        when {{ is_ascii(expression) }} then {{ expression }}
+        else translate(
+            {{ expression }},
+            '٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯๐๑๒๓๔๕๖๗๘๙',
+            '{{ '0123456789' * 5 }}'
+        )
+    end
 {%- endmacro %}
 
 {# A national number without the prefix dialled inside the country, where it is one. -#}

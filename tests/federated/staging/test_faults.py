@@ -28,6 +28,14 @@ ONE_FAULT = [
     ),
     (("attributes:", "atributes:"), f"{TABLE}.atributes", 'Did you mean "attributes"?'),
     ((", region: {value: TW}", ""), f"{TABLE}.identities[1].region", "is missing for a phone"),
+    (
+        (
+            "{namespace: phone_e164, column: phone, region: {value: TW}}",
+            "{namespace: crm_id, column: crm_id}",
+        ),
+        f"{TABLE}.identities[1]",
+        "crm_id is declared twice as crm_id",
+    ),
     (("{value: seen}", '{value: "\'; drop"}'), f"{TABLE}.event.type.value", "not kept"),
     (
         ("{value: seen}", "{value: '{{ x }}'}"),

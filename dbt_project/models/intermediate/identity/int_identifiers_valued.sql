@@ -4,7 +4,8 @@ found as (
     select distinct
         namespace,
         found_as,
-        region
+        region,
+        {{ visible_text('found_as') }} as given
     from {{ ref('int_identifiers_unioned') }}
 ),
 
@@ -20,15 +21,7 @@ normalised as (
         spaces.check_kind,
         spaces.has_national_form,
         phones.reason as phone_reason,
-        case spaces.normaliser
-            when 'email' then {{ normalise_email('found.found_as') }}
-            when 'lower' then lower(found.found_as)
-            when 'upper' then upper(found.found_as)
-            when 'digits' then {{ without_matches('found.found_as', "'[^0-9]'") }}
-            when 'sha256' then lower(found.found_as)
-            when 'phone' then phones.phone_e164
-            else found.found_as
-        end as identifier
+        {{ normalised_identifier('spaces.normaliser', 'found.given', 'phones.phone_e164') }} as identifier
     from found
     inner join {{ ref('int_namespaces') }} as spaces on found.namespace = spaces.namespace
     left join {{ ref('int_phones_normalised') }} as phones
@@ -45,6 +38,7 @@ select
     normalised.identifier,
     case
         when normalised.phone_reason is not null then normalised.phone_reason
+        when normalised.identifier = '' then 'empty'
         when denied.identifier is not null or denied_everywhere.identifier is not null then 'denied'
         when normalised.is_scoped and normalised.identifier like '/%' then 'no_scope'
         when
@@ -55,6 +49,9 @@ select
             and not coalesce(normalised.has_national_form, false)
             and normalised.namespace_type not in ('non_person', 'partner')
             and {{ looks_like_national_id('normalised.identifier') }} then 'national_id'
+        when
+            normalised.normaliser in ('none', 'lower', 'upper')
+            and {{ mixes_scripts('normalised.identifier') }} then 'mixed_scripts'
         when normalised.normaliser = 'email' and not {{ is_email('normalised.identifier') }} then 'invalid_email'
         when
             normalised.pattern is not null

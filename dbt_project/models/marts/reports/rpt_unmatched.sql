@@ -6,7 +6,7 @@ unusable as (
         source,
         source_table,
         reason,
-        count(*) as rows_count,
+        count(distinct row_key) as rows_count,
         count(distinct identifier) as values_count
     from {{ ref('int_identifiers_normalised') }}
     where reason is not null

@@ -1,0 +1,50 @@
+"""A value in very many rows, beside as many people, is a placeholder and ties nobody."""
+
+import pytest
+from identity_worlds import Told
+
+from federated.warehouse import open_warehouse
+
+SIZES = [
+    ("duckdb", 5_000),
+    ("postgres", 2_000),
+    pytest.param("duckdb", 1_000_000, marks=pytest.mark.long),
+    pytest.param("postgres", 200_000, marks=pytest.mark.long),
+]
+
+
+@pytest.mark.parametrize(("engine", "count"), SIZES)
+def test_a_value_of_very_many_people_ties_nobody(
+    request: pytest.FixtureRequest, engine: str, count: int
+) -> None:
+    """A weak value, a strong one, and a device: each in every row of a table of its own."""
+    address = "duckdb:///:memory:"
+    if engine == "postgres":
+        address = request.getfixturevalue("postgres_url")
+    with open_warehouse(address, read_only=False) as warehouse:
+        told = Told(warehouse, "crowd")
+        numbers = {"duckdb": f"range(1, {count + 1})", "postgres": f"generate_series(1, {count})"}
+        people = [("email", "'p' || n || '@x.com'"), ("crm_id", "'C' || n"), ("crm_id", "'D' || n")]
+        hubs = [("cookie", "front-desk"), ("email", "shop@example.com"), ("device_id", "till")]
+        for table, ((code, value), (hub_code, hub)) in enumerate(zip(people, hubs, strict=True)):
+            for namespace, found_as in ((code, value), (hub_code, f"'{hub}'")):
+                warehouse.execute(
+                    "insert into crowd.int_identifiers_unioned "
+                    f"select 't{table}:' || n, 's', 't{table}', '{namespace}', {found_as}, null,"
+                    " true, false, timestamp '2026-01-01', timestamp '2026-01-01'"
+                    f" from {numbers[engine]} as t(n)"
+                )
+        told.models.build("2026-02-01")
+        refused = warehouse.rows(
+            "select namespace, identifier, reason, count(*) from crowd.int_identifiers_normalised"
+            " where reason is not null group by 1, 2, 3 order by 1"
+        )
+        assert refused == [
+            (code, hub, "placeholder", count) for code, hub in sorted(hubs)
+        ]
+        held = warehouse.rows(
+            "select count(*), count(distinct profile_id) from crowd.bridge_profile_identifiers"
+        )
+        assert held == [(3 * count, 3 * count)]
+        assert warehouse.rows("select count(*) from crowd.int_rows_resolved") == [(3 * count,)]
+        assert warehouse.rows("select count(*) from crowd.fct_identity_links") == [(0,)]

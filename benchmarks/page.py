@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import log
 from typing import Any
 
+from benchmarks.matching.shown import PICTURE, picture, table
 from benchmarks.results import ROOT, read_results
 
 Figures = Mapping[str, Mapping[str, Any]]
@@ -28,8 +29,11 @@ WAYS = {
 
 
 def main() -> None:
-    """Write the page."""
-    PAGE.write_text(page(read_results()), encoding="utf-8")
+    """Write the page, and the picture in it."""
+    results = read_results()
+    PAGE.write_text(page(results), encoding="utf-8")
+    if cells := results.get("matching"):
+        (PAGE.parent / PICTURE).write_text(picture(cells), encoding="utf-8")
 
 
 def page(results: Mapping[str, Figures]) -> str:
@@ -45,6 +49,7 @@ def page(results: Mapping[str, Figures]) -> str:
         *ticks(results.get("ticks", {})),
         *delta(results.get("delta", {})),
         *identity(results.get("identity", {})),
+        *table(results.get("matching", {})),
     ]  # fmt: skip
     return "\n".join(lines) + "\n" + NOTES.read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from benchmarks.matching.shown import picture
 from benchmarks.page import page
 from benchmarks.results import read_results
 
@@ -9,6 +10,11 @@ from benchmarks.results import read_results
 def test_the_page_is_written_from_the_figures(project_dir: Path) -> None:
     written = (project_dir / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert written == page(read_results())
+
+
+def test_the_picture_is_drawn_from_the_figures(project_dir: Path) -> None:
+    drawn = (project_dir / "docs" / "matching.svg").read_text(encoding="utf-8")
+    assert drawn == picture(read_results()["matching"])
 
 
 def test_the_readme_quotes_the_figures(project_dir: Path) -> None:

@@ -1,0 +1,1 @@
+"""How right probabilistic links are, on people whose truth is known."""

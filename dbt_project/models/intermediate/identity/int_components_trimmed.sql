@@ -15,8 +15,8 @@ staying as (
 
 -- Without those who left, what they alone held together falls apart.
 select
-    links.right_idx as upper_idx,
-    links.left_idx as lower_idx
+    greatest(links.left_idx, links.right_idx) as upper_idx,
+    least(links.left_idx, links.right_idx) as lower_idx
 from {{ ref('int_links_observed') }} as links
 inner join staying as left_side on links.left_idx = left_side.identifier_idx
 inner join staying as right_side

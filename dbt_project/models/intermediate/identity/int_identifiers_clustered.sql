@@ -3,6 +3,7 @@ select
     numbered.namespace,
     numbered.identifier,
     numbered.namespace_type,
+    numbered.priority,
     numbered.first_seen_at,
     numbered.last_seen_at,
     numbered.is_synthetic,

@@ -20,7 +20,7 @@ ranked as (
             order by
                 case numbered.namespace_type when 'cookie' then 0 when 'device' then 1 else 2 end,
                 numbered.last_seen_at nulls first,
-                parted.identifier_idx desc
+                {{ by_weakness('numbered') }}
         ) as eviction_rank
     from oversized
     inner join {{ ref('int_identifiers_parted') }} as parted on oversized.cluster_idx = parted.cluster_idx

@@ -16,19 +16,16 @@ seen as (
     group by namespace, identifier, namespace_type, priority
 )
 
--- The number says who founds a profile: the strongest, then the oldest; md5 because text sorts
--- differently from engine to engine.
+-- Strong identifiers have low numbers, and most weak ones hang on them: so clustering is quick.
 select
-    row_number() over (
-        order by priority, first_seen_at nulls last, md5(namespace || ':' || identifier)
-    ) as identifier_idx,
-    namespace,
-    identifier,
-    namespace_type,
-    priority,
-    first_seen_at,
-    last_seen_at,
-    rows_count,
-    is_synthetic,
-    sources
+    row_number() over (order by {{ by_strength('seen') }}) as identifier_idx,
+    seen.namespace,
+    seen.identifier,
+    seen.namespace_type,
+    seen.priority,
+    seen.first_seen_at,
+    seen.last_seen_at,
+    seen.rows_count,
+    seen.is_synthetic,
+    seen.sources
 from seen

@@ -2,11 +2,13 @@ with
 
 usable as (
     select
-        row_key,
-        source,
-        is_authenticated,
-        occurred_at,
+        normalised.row_key,
+        normalised.source,
+        normalised.is_authenticated,
+        normalised.occurred_at,
         numbered.identifier_idx,
+        numbered.namespace,
+        numbered.identifier,
         numbered.priority
     from {{ ref('int_identifiers_normalised') }} as normalised
     inner join {{ ref('int_identifiers_numbered') }} as numbered
@@ -20,16 +22,15 @@ usable as (
 tied as (
     select
         *,
-        first_value(identifier_idx) over (
-            partition by row_key order by priority, identifier_idx
-        ) as holder_idx,
-        first_value(priority) over (partition by row_key order by priority, identifier_idx) as holder_priority
+        first_value(identifier_idx) over strength as holder_idx,
+        first_value(priority) over strength as holder_priority
     from usable
+    window strength as (partition by row_key order by priority, namespace, md5(identifier))
 )
 
 select
-    least(holder_idx, identifier_idx) as left_idx,
-    greatest(holder_idx, identifier_idx) as right_idx,
+    holder_idx as left_idx,
+    identifier_idx as right_idx,
     min(holder_priority + priority) as priority_sum,
     max(occurred_at) as linked_at,
     min(occurred_at) as first_linked_at,
@@ -38,4 +39,4 @@ select
     string_agg(distinct source, ',' order by source) as sources
 from tied
 where holder_idx <> identifier_idx
-group by least(holder_idx, identifier_idx), greatest(holder_idx, identifier_idx)
+group by holder_idx, identifier_idx

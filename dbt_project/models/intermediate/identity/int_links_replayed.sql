@@ -22,9 +22,13 @@ conflicted as (
 ),
 
 affected as (
-    select identifiers.*
+    select
+        identifiers.*,
+        md5(numbered.namespace || ':' || numbered.identifier) as value_place
     from identifiers
     inner join conflicted on identifiers.component_idx = conflicted.component_idx
+    inner join {{ ref('int_identifiers_numbered') }} as numbered
+        on identifiers.identifier_idx = numbered.identifier_idx
 )
 
 select
@@ -51,11 +55,12 @@ select
         order by
             links.linked_at desc nulls last,
             links.priority_sum,
-            links.left_idx,
-            links.right_idx
+            left_side.value_place,
+            right_side.value_place
     ) as link_rank,
     links.left_idx,
     links.right_idx,
     cast(null as text) as outcome
 from {{ ref('int_links_observed') }} as links
-inner join affected on links.left_idx = affected.identifier_idx
+inner join affected as left_side on links.left_idx = left_side.identifier_idx
+inner join affected as right_side on links.right_idx = right_side.identifier_idx

@@ -16,24 +16,8 @@ previous as (
     {{ previous_assignments(this) }}
 ),
 
--- A profile that was split stays with the part that holds its strongest identifier.
-claims as (
-    select
-        previous.profile_id,
-        previous.profile_idx,
-        clusters.cluster_idx,
-        row_number() over (partition by previous.profile_id order by min(clusters.identifier_idx)) as claim_rank
-    from clusters
-    inner join previous
-        on clusters.namespace = previous.namespace and clusters.identifier = previous.identifier
-    group by previous.profile_id, previous.profile_idx, clusters.cluster_idx
-),
-
--- Profiles that were merged keep the id of the oldest.
 kept as (
-    select *, row_number() over (partition by cluster_idx order by profile_idx) as age_rank
-    from claims
-    where claim_rank = 1
+    {{ profiles_kept('clusters', 'previous') }}
 ),
 
 -- An id that was ever given out is not given out again, unless it was given up later than as_of.
@@ -44,16 +28,24 @@ used as (
     where namespace = 'profile_id' and assigned_at < {{ muster_as_of() }}
 ),
 
-founded as (
+founders as (
     select
-        clusters.cluster_idx,
-        {{ mint_profile_id('clusters.founder', 'used.profile_id is not null') }} as profile_id,
-        row_number() over (order by clusters.cluster_idx)
-        + (select coalesce(max(previous.profile_idx), 0) from previous) as profile_idx
+        clusters.*,
+        row_number() over (partition by clusters.cluster_idx order by {{ by_strength('clusters') }}) as strength_rank
     from clusters
     left join kept on clusters.cluster_idx = kept.cluster_idx
-    left join used on {{ mint_profile_id('clusters.founder') }} = used.profile_id
-    where clusters.identifier_idx = clusters.cluster_idx and kept.cluster_idx is null
+    where kept.cluster_idx is null
+),
+
+founded as (
+    select
+        founders.cluster_idx,
+        {{ mint_profile_id('founders.founder', 'used.profile_id is not null') }} as profile_id,
+        row_number() over (order by {{ by_strength('founders') }})
+        + (select coalesce(max(previous.profile_idx), 0) from previous) as profile_idx
+    from founders
+    left join used on {{ mint_profile_id('founders.founder') }} = used.profile_id
+    where founders.strength_rank = 1
 ),
 
 profiles as (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from benchmarks.models import Models
 from federated.warehouse import Warehouse
@@ -64,8 +65,15 @@ class Told:
         """Add a row that bears identifiers, or put it in the place of one of the same key."""
         self.rows[row] = (day, identifiers)
 
-    def build(self, as_of: str, *, rebuild: bool = False) -> None:
-        """Build all models over the rows that are older than an instant."""
+    def set_maximum(self, namespace: str, maximum: int) -> None:
+        """Say how many of a namespace a profile may hold from now on."""
+        self.warehouse.execute(
+            f"update {self.schema}.int_namespaces set maximum = {maximum}"
+            f" where namespace = '{namespace}'"
+        )
+
+    def build(self, as_of: str, *, rebuild: bool = False, until: int | None = None) -> None:
+        """Build all models, or only the first so many, over rows older than an instant."""
         values = [
             f"('{key}', 's', 't', '{code}', '{value}', null, true, false, timestamp '{day}',"
             f" timestamp '{day}')"
@@ -78,7 +86,7 @@ class Told:
         self.warehouse.execute(f"delete from {place}")
         if values:
             self.warehouse.execute(f"insert into {place} values {', '.join(values)}")
-        self.models.build(as_of, rebuild=rebuild)
+        self.models.build(as_of, rebuild=rebuild, until=until)
 
     def ask(self, sql: str) -> list[tuple]:
         """Return the rows of a query; tables lie in the schema `told`."""
@@ -101,3 +109,38 @@ class Told:
             f"select namespace, identifier, profile_id from {self.schema}.fct_profile_assignments"
         )
         return {(namespace, identifier): profile for namespace, identifier, profile in found}
+
+    def tables(self) -> dict[str, list[tuple]]:
+        """Return what is made; identifiers by name, since their numbers say when they came."""
+        columns = {
+            "fct_profile_assignments": "*",
+            "fct_profile_assignment_changes": "*",
+            "fct_identity_links": "*",
+            "dim_profile_aliases": "*",
+            "bridge_profile_identifiers": "*",
+            "int_rows_resolved": "*",
+        }
+        found = {
+            name: self.ask(f"select {what} from {self.schema}.{name}")
+            for name, what in columns.items()
+        }
+        # Who is with whom, by the least name of each.
+        for column in ("component_idx", "cluster_idx"):
+            found[column] = self.ask(
+                "select namespace, identifier, is_contested, min(namespace || identifier) over"
+                f" (partition by {column}) from {self.schema}.int_identifiers_placed"
+            )
+        found["refused"] = self.ask(
+            f"with named as (select * from {self.schema}.int_identifiers_numbered)"
+            " select a.identifier, b.identifier, links.outcome"
+            f" from {self.schema}.int_links_replayed as links"
+            " join named as a on a.identifier_idx = links.identifier_idx"
+            " join named as b on b.identifier_idx = links.other_idx"
+            " where links.kind = 'link'"
+        )
+        return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+def day_after(day: str) -> str:
+    """Return the day after a day."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()

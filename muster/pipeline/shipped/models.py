@@ -35,9 +35,11 @@ class Models:
         self.schema = schema
         self.as_of = ""
         self.macros = Macros(warehouse, project, **variables)
+        self.rebuild = False
         self.macros.named |= {
             "muster_as_of": self._as_of,
             "load_relation": self._existing,
+            "left_before": self._left_before,
             "identity_matches": lambda: f"{schema}.muster_identity_matches",
         }
         files = [path for place in places for path in _files(project / FOLDER / place)]
@@ -50,11 +52,15 @@ class Models:
         as_of: str,
         *,
         rebuild: bool = False,
+        until: int | None = None,
         tell: Callable[[str], None] = lambda _model: None,
     ) -> None:
-        """Build every model at an instant; `rebuild` makes anew what may be, as a full refresh."""
-        self.as_of = as_of
-        for name, text in self.texts.items():
+        """Build every model at an instant, or the first so many of them, as if it were cut off.
+
+        `rebuild` makes anew what may be, as a full refresh does.
+        """
+        self.as_of, self.rebuild = as_of, rebuild
+        for name, text in list(self.texts.items())[:until]:
             self._build(name, text, rebuild)
             tell(name)
 
@@ -115,6 +121,11 @@ class Models:
     def _existing(self, relation: str) -> object | None:
         name = relation.rpartition(".")[2]
         return SimpleNamespace(name=name) if name in self.warehouse.tables(self.schema) else None
+
+    def _left_before(self, name: str) -> str | None:
+        """Return a table as an earlier build left it, as the macro of that name does in dbt."""
+        is_there = not self.rebuild and name in self.warehouse.tables(self.schema)
+        return f"{self.schema}.{name}" if is_there else None
 
 
 def _files(place: Path) -> list[Path]:

@@ -6,4 +6,4 @@
 select
     greatest(left_idx, right_idx) as upper_idx,
     least(left_idx, right_idx) as lower_idx
-from {{ ref('int_links_observed') }}
+from {{ ref('int_links_touched') }}

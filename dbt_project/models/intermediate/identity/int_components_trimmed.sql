@@ -17,7 +17,7 @@ staying as (
 select
     greatest(links.left_idx, links.right_idx) as upper_idx,
     least(links.left_idx, links.right_idx) as lower_idx
-from {{ ref('int_links_observed') }} as links
+from {{ ref('int_links_touched') }} as links
 inner join staying as left_side on links.left_idx = left_side.identifier_idx
 inner join staying as right_side
     on

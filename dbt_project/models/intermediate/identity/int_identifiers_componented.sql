@@ -1,7 +1,8 @@
 select
-    numbered.identifier_idx,
-    numbered.namespace,
-    coalesce(gathered.lower_idx, numbered.identifier_idx) as component_idx
-from {{ ref('int_identifiers_numbered') }} as numbered
+    touched.identifier_idx,
+    touched.namespace,
+    coalesce(gathered.lower_idx, touched.identifier_idx) as component_idx
+from {{ ref('int_identifiers_touched') }} as touched
 left join {{ ref('int_components_gathered') }} as gathered
-    on numbered.identifier_idx = gathered.upper_idx
+    on touched.identifier_idx = gathered.upper_idx
+where not touched.is_gone

@@ -3,6 +3,7 @@ select
     clustered.namespace,
     clustered.identifier,
     clustered.namespace_type,
+    clustered.priority,
     clustered.first_seen_at,
     clustered.last_seen_at,
     clustered.is_synthetic,

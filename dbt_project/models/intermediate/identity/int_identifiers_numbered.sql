@@ -14,18 +14,41 @@ seen as (
     from {{ ref('int_identifiers_normalised') }}
     where reason is null
     group by namespace, identifier, namespace_type, priority
+),
+
+before as (
+    {{ placed_before() }}
+),
+
+met as (
+    select
+        seen.*,
+        before.identifier_idx,
+        before.component_idx as former_component_idx,
+        before.is_contested as was_contested
+    from seen
+    left join before on seen.namespace = before.namespace and seen.identifier = before.identifier
 )
+
+select * from met
+where identifier_idx is not null
+
+union all
 
 -- Strong identifiers have low numbers, and most weak ones hang on them: so clustering is quick.
 select
-    row_number() over (order by {{ by_strength('seen') }}) as identifier_idx,
-    seen.namespace,
-    seen.identifier,
-    seen.namespace_type,
-    seen.priority,
-    seen.first_seen_at,
-    seen.last_seen_at,
-    seen.rows_count,
-    seen.is_synthetic,
-    seen.sources
-from seen
+    met.namespace,
+    met.identifier,
+    met.namespace_type,
+    met.priority,
+    met.first_seen_at,
+    met.last_seen_at,
+    met.rows_count,
+    met.is_synthetic,
+    met.sources,
+    row_number() over (order by {{ by_strength('met') }})
+    + (select coalesce(max(before.identifier_idx), 0) from before) as identifier_idx,
+    met.former_component_idx,
+    met.was_contested
+from met
+where met.identifier_idx is null

@@ -61,6 +61,6 @@ select
     links.left_idx,
     links.right_idx,
     cast(null as text) as outcome
-from {{ ref('int_links_observed') }} as links
+from {{ ref('int_links_touched') }} as links
 inner join affected as left_side on links.left_idx = left_side.identifier_idx
 inner join affected as right_side on links.right_idx = right_side.identifier_idx

@@ -1,0 +1,152 @@
+"""Stitching what changed gives what a rebuild gives: every table, after every day, on both engines."""
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from identity_worlds import Told, day_after
+
+from federated.warehouse import Warehouse, open_warehouse
+
+POOLS = {"crm_id": 3, "email": 5, "device_id": 4, "cookie": 6}
+LIMIT = 7
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
+    address = "duckdb:///:memory:"
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres_url")
+    with open_warehouse(address, read_only=False) as opened:
+        yield opened
+
+
+class Batches:
+    """Days of rows of many small worlds: new, late, repeated, corrected and withdrawn ones."""
+
+    def __init__(self, seed: int, worlds: int) -> None:
+        self.chance = Random(seed)
+        self.worlds = worlds
+        self.told: dict[str, tuple[str, dict[str, str]]] = {}
+        self.number = 0
+
+    def day(self, today: str) -> dict[str, tuple[str, dict[str, str]]]:
+        """Return all rows there are at the end of a day."""
+        chance = self.chance
+        for world in range(self.worlds):
+            # Most worlds rest on most days, so that most places stand.
+            if chance.random() < 0.6:
+                continue
+            for _ in range(chance.randint(1, 3)):
+                self._change(world, today)
+        return dict(self.told)
+
+    def _change(self, world: int, today: str) -> None:
+        chance = self.chance
+        own = [key for key in self.told if key.startswith(f"w{world}_")]
+        what = chance.choices(
+            ["new", "late", "again", "correct", "withdraw"], [8, 2, 1, 2, 2 if own else 0]
+        )[0]
+        if what == "withdraw":
+            del self.told[chance.choice(own)]
+            return
+        if what == "correct" and own:
+            key = chance.choice(own)
+            self.told[key] = (self.told[key][0], self._identifiers(world))
+            return
+        self.number += 1
+        when = f"2025-1{chance.randint(0, 2)}-1{chance.randint(0, 3)}" if what == "late" else today
+        bears = self._identifiers(world)
+        if what == "again" and own:
+            bears = self.told[chance.choice(own)][1]
+        self.told[f"w{world}_{self.number}"] = (when, bears)
+
+    def _identifiers(self, world: int) -> dict[str, str]:
+        names = self.chance.sample(list(POOLS), self.chance.choice([1, 2, 2, 2, 3]))
+        return {n: f"w{world}_{n[:1]}{self.chance.randint(1, POOLS[n])}" for n in names}
+
+
+def compared(warehouse: Warehouse, seed: int, *, worlds: int, days: int) -> int:
+    """Hold a world stitched day by day against its twin; return the most identifiers left alone.
+
+    A build is cut off now and then before its end, and settings change once.
+    """
+    chance = Random(seed)
+    batches = Batches(seed, worlds)
+    kept, twin = (Told(warehouse, name, graph_limit=LIMIT) for name in ("kept", "twin"))
+    today, most_left = "2026-01-01", 0
+    for day in range(days):
+        rows = batches.day(today)
+        today = day_after(today)
+        for told in (kept, twin):
+            told.rows = rows
+        if day == days // 2:
+            for told in (kept, twin):
+                told.set_maximum("email", 1)
+        if day and chance.random() < 0.3:
+            kept.build(today, until=chance.randint(1, len(kept.models.texts) - 1))
+        kept.build(today)
+        twin.build(today, rebuild=True)
+        for name, table in kept.tables().items():
+            assert table == twin.tables()[name], f"seed {seed}, day {day}: {name}"
+        left = kept.ask(
+            "select count(*) from kept.int_identifiers_placed where identifier_idx not in"
+            " (select identifier_idx from kept.int_identifiers_touched)"
+        )
+        most_left = max(most_left, left[0][0])
+    return most_left
+
+
+def test_every_table_is_what_a_rebuild_makes(warehouse: Warehouse) -> None:
+    left = compared(warehouse, 1, worlds=40, days=6)
+    assert left > 20, "nothing was ever left alone, so nothing was incremental"
+
+
+def test_a_lower_maximum_parts_those_who_were_joined_before(warehouse: Warehouse) -> None:
+    """Nobody came and no link went, but what they were placed under did."""
+    told = Told(warehouse)
+    told.tell("first", "2026-01-01", crm_id="A", email="a@example.com")
+    told.tell("second", "2026-01-02", crm_id="A", email="b@example.com")
+    told.build("2026-01-03")
+    told.set_maximum("email", 1)
+    told.build("2026-01-04")
+    parts = told.ask("select count(distinct profile_id) from told.bridge_profile_identifiers")
+    assert parts == [(2,)]
+
+
+def test_a_link_that_came_and_went_around_a_stopped_build_leaves_no_trace(
+    warehouse: Warehouse,
+) -> None:
+    """Places were written with the link in them, and what they were written by was not."""
+    told = Told(warehouse)
+    told.tell("one", "2026-01-01", crm_id="A", cookie="c1")
+    told.tell("two", "2026-01-01", email="b@example.com", cookie="c2")
+    told.build("2026-01-02")
+    told.tell("mistake", "2026-01-02", cookie="c1", email="b@example.com")
+    models = list(told.models.texts)
+    told.build("2026-01-03", until=models.index("int_identifiers_placed") + 1)
+    assert told.ask("select count(distinct cluster_idx) from told.int_identifiers_placed") == [(1,)]
+    del told.rows["mistake"]
+    told.build("2026-01-04")
+    assert told.profile_of("one") != told.profile_of("two")
+
+
+def test_lost_state_is_made_again_and_renames_nobody(warehouse: Warehouse) -> None:
+    """Whatever part of what is kept is dropped, the next build makes it whole."""
+    told = Told(warehouse)
+    told.tell("one", "2026-01-01", crm_id="A", cookie="c1")
+    told.tell("two", "2026-01-01", email="b@example.com", cookie="c2")
+    told.build("2026-01-02")
+    before = told.tables()
+    for day, lost in enumerate(
+        ("int_identifiers_placed", "int_links_placed", "int_stitching_marks"), 3
+    ):
+        warehouse.execute(f"drop table told.{lost}")
+        told.build(f"2026-01-0{day}")
+        assert told.tables() == before, lost
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 22))
+def test_every_table_is_what_a_rebuild_makes_in_many_worlds(warehouse: Warehouse, seed: int) -> None:
+    assert compared(warehouse, seed, worlds=60, days=12) > 20

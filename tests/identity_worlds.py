@@ -44,10 +44,16 @@ class Told:
     warehouse: Warehouse
     schema: str = "told"
     graph_limit: int = 50
+    # After how many days without a row of theirs devices are gone; 0: never.
+    idle_days: int = 0
     rows: dict[str, tuple[str, dict[str, Values]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.models = Models(self.warehouse, self.schema, MODELS, graph_limit=self.graph_limit)
+        variables = {
+            "graph_limit": self.graph_limit,
+            "expire_anonymous_after_days": self.idle_days,
+        }
+        self.models = Models(self.warehouse, self.schema, MODELS, **variables)
         del self.models.texts["int_phones_normalised"]
         for name, columns in TABLES.items():
             self.warehouse.execute(f"drop table if exists {self.schema}.{name}")

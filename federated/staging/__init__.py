@@ -22,6 +22,7 @@ from federated.staging.render_unions import (
     render_consents,
     render_denied,
     render_events,
+    render_expired,
     render_identifiers,
     render_namespaces,
 )
@@ -53,6 +54,7 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
     gathered = {
         "unions/int_identifiers_unioned": render_identifiers(tables),
         "unions/int_events_unioned": render_events(tables),
+        "unions/int_events_expired": render_expired(tables),
         "unions/int_attributes_unioned": render_attributes(tables),
         "unions/int_consents_unioned": render_consents(tables),
         "unions/int_namespaces": render_namespaces(namespaces),

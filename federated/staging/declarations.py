@@ -118,6 +118,7 @@ class SourceTable:
     identities: tuple[Identity, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     event: dict[str, Given] | None = None
+    expire_after_days: int | None = None
     consents: tuple[Consent, ...] = ()
     links: tuple[Link, ...] = ()
 

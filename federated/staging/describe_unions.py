@@ -5,6 +5,7 @@ from federated.staging.render_staging import NOTICE
 DESCRIPTIONS = {
     "int_identifiers_unioned": "One row per row of a source and identifier in it, as found.",
     "int_events_unioned": "One row per event of a source.",
+    "int_events_expired": "One row per event that is older than its source keeps events.",
     "int_attributes_unioned": "One row per row of a source and attribute in it.",
     "int_consents_unioned": "One row per answer about a channel and a purpose.",
     "int_rows_refused": "One row per row of a source that is not used, its content and why.",

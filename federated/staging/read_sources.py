@@ -107,6 +107,7 @@ def _read_table(
         identities=parts.identities(meta.get("identities")),
         attributes=parts.attributes(meta.get("attributes")),
         event=parts.event(meta.get("event")),
+        expire_after_days=parts.expiry(meta.get("event"), meta),
         consents=parts.consents(meta.get("consents")),
         links=parts.links(meta.get("links")),
     )

@@ -19,6 +19,9 @@ from federated.staging.declarations import (
 from federated.staging.read_facts import read_facts
 from federated.staging.reading import Reader
 
+# A hundred years; engines can go back so far from any as_of.
+MANY_DAYS = 36500
+
 
 class TableReader:
     """Reads the declarations of one table against its staged columns."""
@@ -131,10 +134,27 @@ class TableReader:
         if value is None:
             return None
         path = f"{self.where}.event"
-        entry = self.reader.mapping(value, path, EVENT_FIELDS)
+        entry = self.reader.mapping(value, path, (*EVENT_FIELDS, "expire_after_days"))
         if entry and "type" not in entry:
             self.reader.fault(f"{path}.type", "is missing", "Name a column or write {value: …}.")
         return {k: self.given(v, f"{path}.{k}") for k, v in entry.items() if k in EVENT_FIELDS}
+
+    def expiry(self, event: object, meta: Mapping[str, Any]) -> int | None:
+        """Return after how many days a row's event is no longer used."""
+        days: object = event.get("expire_after_days") if isinstance(event, dict) else None
+        if days is None:
+            return None
+        where = f"{self.where}.event.expire_after_days"
+        if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MANY_DAYS:
+            problem = f"is not a number of days (found {shown(days)})"
+            self.reader.fault(where, problem, f"Write a whole number from 1 to {MANY_DAYS}.")
+            return None
+        if meta.get("occurred_at") is None:
+            self.reader.fault(where, "is said, and no time is", "Declare occurred_at.")
+        if meta.get("consents"):
+            advice = "Tell them in a table of their own: an answer holds until the next one."
+            self.reader.fault(where, "would end the consents in its rows too", advice)
+        return days
 
     def consents(self, value: object) -> tuple[Consent, ...]:
         """Return the answers a row gives."""

@@ -67,6 +67,23 @@ def render_events(tables: Sequence[SourceTable]) -> str:
     return HEADER + union_all(selects, empty)
 
 
+def render_expired(tables: Sequence[SourceTable]) -> str:
+    """Return one row per event that is older than its source keeps events."""
+    selects = [
+        _select(
+            table,
+            _origin(table),
+            f"{table.occurred_at} < {{{{ muster_as_of() }}}}"
+            f" - interval '{table.expire_after_days} days'",
+        )
+        for table in tables
+        if table.expire_after_days is not None
+    ]
+    names = ("row_key", "source", "source_table")
+    nothing = ",\n".join(f"    cast(null as text) as {name}" for name in names)
+    return HEADER + union_all(selects, f"select\n{nothing}\nwhere 1 = 0")
+
+
 def render_attributes(tables: Sequence[SourceTable]) -> str:
     """Return one row per row of a source and attribute in it, the value as text."""
     selects = [

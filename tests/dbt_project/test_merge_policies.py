@@ -80,7 +80,7 @@ def valued(warehouse: Warehouse, rows: Sequence[Row], policies: str) -> set[tupl
     for name, columns in {
         "int_attributes_unioned": "row_key text, attribute text, value text, source text,"
         " source_table text, occurred_at timestamp, loaded_at timestamp",
-        "int_rows_resolved": "row_key text, profile_id text, namespace text, identifier text",
+        "int_rows_kept": "row_key text, profile_id text, namespace text, identifier text",
     }.items():
         warehouse.execute(f"drop table if exists merged.{name}")
         warehouse.execute(f"create table merged.{name} ({columns})")
@@ -94,7 +94,7 @@ def valued(warehouse: Warehouse, rows: Sequence[Row], policies: str) -> set[tupl
     )
     warehouse.execute(f"insert into merged.int_attributes_unioned values {attributes}")
     resolved = ", ".join(f"('{r.row_key}', '{r.profile}', 'email', '{r.identifier}')" for r in rows)
-    warehouse.execute(f"insert into merged.int_rows_resolved values {resolved}")
+    warehouse.execute(f"insert into merged.int_rows_kept values {resolved}")
     models.build("2026-02-01")
     return set(
         warehouse.rows(

@@ -13,11 +13,14 @@ from benchmarks.models import Models
 from federated.warehouse import open_warehouse
 
 VIEW = (
+    "intermediate/profiles/int_rows_expired.sql",
+    "intermediate/profiles/int_rows_kept.sql",
     "intermediate/profiles/int_identifiers_seen.sql",
     "intermediate/profiles/int_attributes_valued.sql",
     "generated/profiles/dim_profiles__unstitched.sql",
 )
 GIVEN = {
+    "int_events_expired": "row_key text",
     "fct_events": "event_id text, event_type text, amount numeric(18,2)",
     "int_attributes_unioned": "row_key text, attribute text, value text, source text,"
     " source_table text, occurred_at timestamp, loaded_at timestamp",

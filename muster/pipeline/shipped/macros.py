@@ -1,7 +1,8 @@
 """Macros of the dbt project as they are shipped, with what they need of dbt, run without it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +34,7 @@ class Macros:
         self.environment = environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701
         environment.globals |= {
             "run_query": self._run,
-            "var": variables.__getitem__,
+            "var": partial(_var, variables),
             "model": SimpleNamespace(name="loop"),
             "target": SimpleNamespace(type=warehouse.engine),
             "execute": True,
@@ -73,6 +74,11 @@ def _catching(template: jinja2.Template, name: str) -> Callable[..., Any]:
             return returned.args[0]
 
     return call
+
+
+def _var(variables: Mapping[str, object], name: str, *otherwise: object) -> object:
+    """Return a variable, or what a model says stands where it is not set."""
+    return variables.get(name, *otherwise) if otherwise else variables[name]
 
 
 def _give_back(value: Any) -> None:

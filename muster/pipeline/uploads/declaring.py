@@ -99,7 +99,7 @@ def _mart_sql(declared: Declared) -> str:
         "select\n    lines.line_number,\n    resolved.profile_id,\n    resolved.profile_idx,\n"
         f"    lines.uploaded_at{columns}\n"
         f"from {{{{ ref('stg_upload_{declared.key}__{declared.key}') }}}} as lines\n"
-        "inner join {{ ref('int_rows_resolved') }} as resolved\n"
+        "inner join {{ ref('int_rows_kept') }} as resolved\n"
         "    on lines.row_key = resolved.row_key\n"
     )
 

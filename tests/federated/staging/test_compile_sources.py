@@ -4,6 +4,11 @@ from pathlib import Path
 
 from federated.staging import compile_sources, list_sources
 
+CONSENTS = """              consents:
+                - {where: {column: city, equals: Taipei}, channel: {value: email},
+                   purpose: {value: marketing}, status: {value: granted}}
+"""
+
 
 def test_each_table_gets_a_model_and_joins_the_unions(write_project) -> None:
     files = compile_sources(write_project())
@@ -44,6 +49,18 @@ def test_a_union_of_nothing_is_still_a_table(write_project) -> None:
         )
     )
     assert "where 1 = 0" in files["unions/int_events_unioned.sql"]
+
+
+def test_a_source_may_say_how_long_its_events_are_kept(write_project) -> None:
+    files = compile_sources(
+        write_project(
+            ("event: {type", "event: {expire_after_days: 90, type"),
+            (CONSENTS, ""),
+        )
+    )
+    expired = files["unions/int_events_expired.sql"]
+    assert "where seen_at < {{ muster_as_of() }} - interval '90 days'" in expired
+    assert "expire" not in files["unions/int_events_unioned.sql"]
 
 
 def test_the_committed_models_are_what_the_sources_say(project_dir: Path) -> None:

@@ -26,6 +26,16 @@ ONE_FAULT = [
         f"{TABLE}.occurred_at",
         "is missing, and kind is event",
     ),
+    (
+        ("event: {type", "event: {expire_after_days: 30, type"),
+        f"{TABLE}.event.expire_after_days",
+        "an answer holds until the next one",
+    ),
+    (
+        ("event: {type", "event: {expire_after_days: 0, type"),
+        f"{TABLE}.event.expire_after_days",
+        "a whole number from 1 to 36500",
+    ),
     (("attributes:", "atributes:"), f"{TABLE}.atributes", 'Did you mean "attributes"?'),
     ((", region: {value: TW}", ""), f"{TABLE}.identities[1].region", "is missing for a phone"),
     (

@@ -7,7 +7,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -19,7 +19,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -31,7 +31,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -43,7 +43,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -55,7 +55,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -67,7 +67,7 @@ select
     cast('completejourney' as text) as source,
     cast('demographics' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(1 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -79,7 +79,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -91,7 +91,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -103,7 +103,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -115,7 +115,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -127,7 +127,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 
@@ -139,7 +139,7 @@ select
     cast('crm' as text) as source,
     cast('people' as text) as source_table,
     cast('source_precedence' as text) as way,
-    cast(0 as integer) as precedence
+    cast(100 as integer) as precedence
 
 union all
 

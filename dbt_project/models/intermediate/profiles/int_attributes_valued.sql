@@ -20,7 +20,7 @@ told as (
         attributes.occurred_at,
         attributes.loaded_at
     from {{ ref('int_attributes_unioned') }} as attributes
-    inner join {{ ref('int_rows_resolved') }} as resolved on attributes.row_key = resolved.row_key
+    inner join {{ ref('int_rows_kept') }} as resolved on attributes.row_key = resolved.row_key
     inner join {{ ref('int_merge_policies') }} as policies
         on
             attributes.attribute = policies.attribute

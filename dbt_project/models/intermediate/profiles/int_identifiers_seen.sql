@@ -9,7 +9,7 @@ told as (
         borne.identifier,
         borne.is_synthetic,
         borne.occurred_at
-    from {{ ref('int_rows_resolved') }} as resolved
+    from {{ ref('int_rows_kept') }} as resolved
     inner join {{ ref('int_identifiers_normalised') }} as borne on resolved.row_key = borne.row_key
     where borne.reason is null
 ),
@@ -60,7 +60,7 @@ purchased as (
         count(*) as purchases_count,
         sum(events.amount) as purchases_amount
     from {{ ref('fct_events') }} as events
-    inner join {{ ref('int_rows_resolved') }} as resolved on events.event_id = resolved.row_key
+    inner join {{ ref('int_rows_kept') }} as resolved on events.event_id = resolved.row_key
     where events.event_type = 'purchase'
     group by resolved.namespace, resolved.identifier
 )
@@ -80,7 +80,7 @@ select
     coalesce(purchased.purchases_count, 0) as purchases_count,
     cast(coalesce(purchased.purchases_amount, 0) as numeric(18, 2)) as purchases_amount
 from identified
-inner join {{ ref('int_identifiers_clustered') }} as known
+inner join {{ ref('int_identifiers_matched') }} as known
     on identified.own_namespace = known.namespace and identified.own_identifier = known.identifier
 left join chosen
     on identified.own_namespace = chosen.own_namespace and identified.own_identifier = chosen.own_identifier

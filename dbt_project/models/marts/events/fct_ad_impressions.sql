@@ -7,5 +7,5 @@ select
     impressions.currency,
     impressions.occurred_at
 from {{ ref('stg_media__ad_impressions') }} as impressions
-inner join {{ ref('int_rows_resolved') }} as resolved on impressions.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on impressions.row_key = resolved.row_key
 order by profile_idx, occurred_at

@@ -6,5 +6,5 @@ select
     events.product_id,
     events.occurred_at
 from {{ ref('stg_app__app_events') }} as events
-inner join {{ ref('int_rows_resolved') }} as resolved on events.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on events.row_key = resolved.row_key
 order by profile_idx, occurred_at

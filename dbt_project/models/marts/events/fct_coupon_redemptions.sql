@@ -8,5 +8,5 @@ select
     redemptions.campaign_id,
     cast(redemptions.redeemed_on as timestamp) as occurred_at
 from {{ ref('stg_completejourney__coupon_redemptions') }} as redemptions
-inner join {{ ref('int_rows_resolved') }} as resolved on redemptions.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on redemptions.row_key = resolved.row_key
 order by profile_idx, occurred_at

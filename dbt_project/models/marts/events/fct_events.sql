@@ -14,7 +14,7 @@ select
     events.currency,
     events.is_synthetic
 from {{ ref('int_events_unioned') }} as events
-inner join {{ ref('int_rows_resolved') }} as resolved on events.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on events.row_key = resolved.row_key
 left join {{ ref('dim_products') }} as products on events.product_id = products.product_id
 -- Rules ask for a type, then a category, then a profile's rows in time: so the rows lie.
 order by event_type, category, profile_idx, occurred_at

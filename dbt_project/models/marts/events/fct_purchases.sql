@@ -12,5 +12,5 @@ select
     cast(lines.manufacturer_coupon_amount + lines.matched_coupon_amount as numeric(18, 2)) as coupon_discount_amount,
     lines.occurred_at
 from {{ ref('stg_completejourney__transactions') }} as lines
-inner join {{ ref('int_rows_resolved') }} as resolved on lines.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on lines.row_key = resolved.row_key
 order by profile_idx, occurred_at

@@ -10,5 +10,5 @@ select
     cases.opened_at,
     cases.closed_at
 from {{ ref('stg_service__cases') }} as cases
-inner join {{ ref('int_rows_resolved') }} as resolved on cases.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on cases.row_key = resolved.row_key
 order by profile_idx, occurred_at

@@ -5,5 +5,5 @@ select
     visits.store_id,
     visits.occurred_at
 from {{ ref('stg_service__store_visits') }} as visits
-inner join {{ ref('int_rows_resolved') }} as resolved on visits.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on visits.row_key = resolved.row_key
 order by profile_idx, occurred_at

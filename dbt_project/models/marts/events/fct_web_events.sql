@@ -7,5 +7,5 @@ select
     events.url,
     events.occurred_at
 from {{ ref('stg_webshop__web_events') }} as events
-inner join {{ ref('int_rows_resolved') }} as resolved on events.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on events.row_key = resolved.row_key
 order by profile_idx, occurred_at

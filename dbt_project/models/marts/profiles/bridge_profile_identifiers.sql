@@ -13,3 +13,5 @@ inner join {{ ref('fct_profile_assignments') }} as assigned
     on
         clustered.namespace = assigned.namespace
         and clustered.identifier = assigned.identifier
+left join {{ ref('int_profiles_expired') }} as expired on assigned.profile_id = expired.profile_id
+where expired.profile_id is null

@@ -13,7 +13,7 @@ stated as (
             order by attributes.occurred_at nulls first, attributes.loaded_at nulls first, attributes.row_key
         ) as previous_value
     from {{ ref('int_attributes_unioned') }} as attributes
-    inner join {{ ref('int_rows_resolved') }} as resolved on attributes.row_key = resolved.row_key
+    inner join {{ ref('int_rows_kept') }} as resolved on attributes.row_key = resolved.row_key
 )
 
 select

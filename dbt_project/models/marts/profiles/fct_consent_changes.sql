@@ -18,4 +18,4 @@ select
     consents.language,
     consents.proof_ref
 from {{ ref('int_consents_unioned') }} as consents
-inner join {{ ref('int_rows_resolved') }} as resolved on consents.row_key = resolved.row_key
+inner join {{ ref('int_rows_kept') }} as resolved on consents.row_key = resolved.row_key

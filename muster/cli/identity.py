@@ -75,6 +75,8 @@ def _print(found: IdentityReasons) -> None:
 
 def _row(link: Link) -> tuple[object, ...]:
     outcome = "kept" if link.is_kept else f"refused: {link.reason}"
+    if link.match_probability is not None:
+        outcome += f"; one person with {link.match_probability:.2%}, by a match alone"
     return (
         link.left, link.right, link.source, link.rows_count, link.first_linked_at, link.linked_at,
         outcome,

@@ -22,9 +22,7 @@ STORED = """
     order by identifier = ? desc limit 1
 """
 LINKS = """
-    select left_namespace, left_identifier, right_namespace, right_identifier,
-        source, rows_count, first_linked_at, linked_at, is_kept, reason
-    from fct_identity_links
+    select * from fct_identity_links
     where (left_namespace, left_identifier) in ({pairs})
         or (right_namespace, right_identifier) in ({pairs})
     order by linked_at desc, left_namespace, left_identifier, right_namespace, right_identifier
@@ -33,7 +31,10 @@ LINKS = """
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two identifiers that rows bore together; `reason` says why it ties nobody, if it does not."""
+    """Two identifiers that rows bore together, or, where there is a probability, a match alone.
+
+    `reason` says why it ties nobody, if it does not.
+    """
 
     left: str
     right: str
@@ -43,6 +44,7 @@ class Link:
     linked_at: str
     is_kept: bool
     reason: str | None
+    match_probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +138,21 @@ def _ask(
     chosen = sorted(wanted)
     pairs = ", ".join("(?, ?)" for _ in chosen)
     values = [part for each in chosen for part in each]
-    for row in snapshot.rows(LINKS.format(pairs=pairs), (*values, *values)):
-        left, right, link = (row[0], row[1]), (row[2], row[3]), _link(row)
+    for row in snapshot.query(LINKS.format(pairs=pairs), (*values, *values)).to_pylist():
+        left, right = (
+            (row[f"{side}_namespace"], row[f"{side}_identifier"]) for side in ("left", "right")
+        )
+        link = _link(_written(left), _written(right), row)
         for here, there in ((left, right), (right, left)):
             if here in chosen:
                 beside[here].append((there, link))
 
 
-def _link(row: tuple[Any, ...]) -> Link:
-    ends = _written((row[0], row[1])), _written((row[2], row[3]))
-    return Link(*ends, row[4], int(row[5]), str(row[6]), str(row[7]), bool(row[8]), row[9])
+def _link(left: str, right: str, row: dict[str, Any]) -> Link:
+    first, last = str(row["first_linked_at"]), str(row["linked_at"])
+    told = (row["source"], int(row["rows_count"]), first, last, bool(row["is_kept"]), row["reason"])
+    # A snapshot of before there were matches has no such column.
+    return Link(left, right, *told, row.get("match_probability"))
 
 
 def _walked(

@@ -45,6 +45,16 @@ def test_one_person_and_no_rows_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "No rows tie them, nor through others." in _explained(monkeypatch, two)
 
 
+def test_a_link_that_no_row_shows_is_told_with_its_probability(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    day = "2017-10-30"
+    link = Link("crm_id:A", "email:a@x", "matching", 0, day, day, True, None, 0.987654)
+    found = IdentityReasons("crm_id:A", "email:a@x", "p1", "p1", day, (link,))
+    said = _explained(monkeypatch, found)
+    assert said.endswith("\tkept; one person with 98.77%, by a match alone\n")
+
+
 def test_scripts_read_json(monkeypatch: pytest.MonkeyPatch) -> None:
     found = IdentityReasons("email:a@x", "email:b@x", "p1", "p2", "2017-10-30", (KEPT, REFUSED))
     read = json.loads(_explained(monkeypatch, found, "--json"))

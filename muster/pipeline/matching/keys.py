@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 import pyarrow as pa
 
@@ -41,14 +41,17 @@ RULES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def block_keys(records: pa.Table, compared: Mapping[str, str]) -> list[Values]:
-    """Return columns of keys; two records are compared where they share one of any of them."""
+def block_keys(records: pa.Table, compared: Mapping[str, str]) -> Iterator[Values]:
+    """Yield columns of keys; two records are compared where they share one of any of them."""
     parts = _parts(records, compared)
-    found = [_rare(key) for key in _names(records, compared)]
-    for rule in RULES:
-        for chosen in product(*(parts.get(part, []) for part in rule)):
-            found.append(_rare(_joined(chosen)))
-    return [key for key in found if any(key)]
+    ruled = (
+        _joined(chosen)
+        for rule in RULES
+        for chosen in product(*(parts.get(part, []) for part in rule))
+    )
+    for key in chain(_names(records, compared), ruled):
+        if any(rare := _rare(key)):
+            yield rare
 
 
 def _parts(records: pa.Table, compared: Mapping[str, str]) -> dict[str, list[Values]]:

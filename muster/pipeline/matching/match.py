@@ -75,8 +75,11 @@ def match(settings: Settings, tell: Tell = lambda done, of, what: None) -> Match
 def forget(settings: Settings) -> int:
     """Take all scored pairs out of the warehouse and return how many there were."""
     place = f"{quoted(settings.schemas['muster'])}.{quoted(TABLE)}"
-    with open_warehouse(settings.warehouse_url, read_only=False) as warehouse:
+    with open_warehouse(settings.warehouse_url) as warehouse:
         count = _count(warehouse, place)
+    if count is None:
+        return 0
+    with open_warehouse(settings.warehouse_url, read_only=False) as warehouse:
         warehouse.execute(f"drop table if exists {place}")
     return count
 
@@ -114,8 +117,8 @@ def pairs_table(found: pa.Table, scored: Scored, declared: Declared, as_of: date
     )
 
 
-def _count(warehouse: Warehouse, place: str) -> int:
+def _count(warehouse: Warehouse, place: str) -> int | None:
     try:
         return int(warehouse.rows(f"select count(*) from {place}")[0][0])  # noqa: S608 - quoted
     except TableMissing:
-        return 0
+        return None

@@ -95,8 +95,8 @@ def prepare(found: pa.Table, compared: Mapping[str, str]) -> tuple[pa.Table, lis
         columns[name] = pa.array(column, pa.string())
         columns[alike_column(name)] = pa.array(map(letters, column), pa.string())
     records = pa.table(columns)
-    keys = block_keys(records, compared)
-    names = [f"key_{number}" for number in range(len(keys))]
-    for name, key in zip(names, keys, strict=True):
-        records = records.append_column(name, pa.array(key, pa.string()))
+    names = []
+    for number, key in enumerate(block_keys(records, compared)):
+        names.append(f"key_{number}")
+        records = records.append_column(names[-1], pa.array(key, pa.string()))
     return records, names

@@ -46,6 +46,8 @@ class Told:
     graph_limit: int = 50
     # After how many days without a row of theirs devices are gone; 0: never.
     idle_days: int = 0
+    # Models that are built besides those of identity.
+    more: tuple[str, ...] = ()
     rows: dict[str, tuple[str, dict[str, Values]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -53,7 +55,7 @@ class Told:
             "graph_limit": self.graph_limit,
             "expire_anonymous_after_days": self.idle_days,
         }
-        self.models = Models(self.warehouse, self.schema, MODELS, **variables)
+        self.models = Models(self.warehouse, self.schema, (*MODELS, *self.more), **variables)
         del self.models.texts["int_phones_normalised"]
         for name, columns in TABLES.items():
             self.warehouse.execute(f"drop table if exists {self.schema}.{name}")

@@ -8,7 +8,8 @@ import typer
 from muster.cli.identity_match import match_people
 from muster.cli.identity_simulate import simulate
 from muster.cli.output import AsJson, print_json, say, table
-from muster.pipeline.identity_files import draw_profile
+from muster.pipeline.drawing.health import draw_health
+from muster.pipeline.identity_files import draw_profile, write_page
 from muster.pipeline.identity_health import IdentityHealth, read_identity_health
 from muster.pipeline.identity_reasons import IdentityReasons, Link, explain_identity
 from muster.settings import Settings
@@ -105,15 +106,24 @@ def draw(
 
 
 @app.command()
-def health(as_json: AsJson = False) -> None:
+def health(
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with pictures to this file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Print profiles, sizes of graphs, identifiers by namespace, and what was refused and why.
 
-    Reads the published snapshot.
+    Also what changed since the day before, and what this run did to profiles: founded, merged,
+    split. Reads the published snapshot.
 
-    Example: `muster identity health --json`
+    Examples: `muster identity health --json` · `muster identity health --html health.html`
     """
     found = read_identity_health(Settings.load())
-    if as_json:
+    if html:
+        write_page(html, draw_health(found))
+        say(f"{html}: identity as of {found.as_of}")
+    elif as_json:
         print_json(found)
     else:
         _print_health(found)
@@ -129,6 +139,12 @@ def _print_health(found: IdentityHealth) -> None:
         ("Links refused", ("reason", "links"), found.refused),
         ("Identifiers not used", ("namespace", "source", "reason", "rows"), found.unmatched),
         ("Rows of sources not used", ("source", "reason", "rows"), found.rows),
+        ("This run", ("", "count"), [{"what": k, "count": n} for k, n in found.impact.items()]),
+        (
+            "Changed since the snapshot before",
+            ("measure", "of", "before", "now", "difference"),
+            found.changed,
+        ),
     ):
         say()
         if not rows:

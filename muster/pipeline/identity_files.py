@@ -21,15 +21,30 @@ def draw_profile(
     """
     if out.suffix not in DRAWN:
         raise InputError(f"--out: {out.name} is neither .svg nor .html. Name such a file.")
-    if not out.parent.is_dir():
-        raise InputError(f"--out: there is no folder {out.parent}. Make it, or name another.")
+    _check_folder("--out", out)
     mask = (lambda _column, _labels, value: value) if is_whole else mask_by_label
     graph = read_identity_graph(settings, who, mask=mask)
-    write_whole(out, DRAWN[out.suffix](graph))
+    _write_whole(out, DRAWN[out.suffix](graph))
     return graph
 
 
-def write_whole(out: Path, text: str) -> None:
+def write_page(out: Path, html: str) -> None:
+    """Write a page to a file.
+
+    Raises: InputError for a file of another kind, or where there is no such folder.
+    """
+    if out.suffix != ".html":
+        raise InputError(f"--html: {out.name} is no .html. Name such a file.")
+    _check_folder("--html", out)
+    _write_whole(out, html)
+
+
+def _check_folder(option: str, out: Path) -> None:
+    if not out.parent.is_dir():
+        raise InputError(f"{option}: there is no folder {out.parent}. Make it, or name another.")
+
+
+def _write_whole(out: Path, text: str) -> None:
     """Write a file so that nobody ever sees half of it."""
     draft = out.with_name(f".{out.name}.partial")
     draft.write_text(text, encoding="utf-8", newline="\n")

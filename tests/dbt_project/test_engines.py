@@ -35,6 +35,8 @@ COMPARED = (
     "fct_attribute_changes",
     "fct_goal_conversions",
     "rpt_identity_health",
+    "fct_identity_snapshots",
+    "rpt_merge_impact",
     "rpt_unmatched",
     "fct_audience_memberships",
     "fct_audience_sizes",

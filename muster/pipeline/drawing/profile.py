@@ -44,7 +44,7 @@ def _render(template: str, graph: IdentityGraph) -> str:
     top = above[-1].y + LINE_HEIGHT
     below = _below(graph, width, top + layout.height + LINE_HEIGHT)
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             graph=graph,
@@ -128,8 +128,9 @@ def _told(tie: Tie) -> str:
     return f"{said}; refused: {words.reason(tie.reason)}" if tie.reason else said
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Return what renders the templates: everything is escaped, and they know our words."""
+    made = Environment(
         loader=FileSystemLoader(PAGE),
         autoescape=True,
         undefined=StrictUndefined,
@@ -137,5 +138,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     named = {"namespace": words.namespace, "reason": words.reason, "value": _value, "name": _name}
-    environment.filters |= {**named, "told": _told, "language": words.language_of}
-    return environment
+    made.filters |= {**named, "told": _told, "language": words.language_of, "number": _thousands}
+    return made
+
+
+def _thousands(count: int) -> str:
+    return f"{count:,}"

@@ -69,3 +69,4 @@ def test_health_prints_each_list_or_that_there_is_none(monkeypatch: pytest.Monke
     assert "profiles\t7" in text
     assert "Profiles by identifiers held (1)\nidentifiers\tprofiles\n1\t7" in text
     assert "Links refused: none" in text
+    assert "This run: none" in text

@@ -107,3 +107,52 @@ def test_health_counts_what_there_is(published: Settings) -> None:
     assert found.refused == [{"reason": "more than the maximum of crm_id", "links": 2}]
     assert [row["source"] for row in found.unmatched] == ["crm.people"]
     assert found.rows == [{"source": "crm.people", "reason": "no_time", "rows": 2}]
+    assert (found.trend, found.changed, found.impact) == ([], [], {})
+
+
+SNAPSHOTS = [
+    ("2026-01-01", "profiles", "all", 5),
+    ("2026-01-02", "profiles", "all", 9),
+    ("2026-01-02", "links refused", "gone", 4),
+    ("2026-01-02", "links", "kept", 2),
+    ("2026-01-03", "profiles", "all", 8),
+    ("2026-01-03", "links", "kept", 2),
+    ("2026-01-03", "rows refused", "email: denied", 1),
+]
+
+
+def test_health_follows_days_and_reconciles_the_run(built: Built, published: Settings) -> None:
+    """What is there on one day alone changed too; what is the same is not told."""
+    rows = ", ".join(f"(date '{day}', '{m}', '{d}', {count})" for day, m, d, count in SNAPSHOTS)
+    for statement in (
+        f"create table marts.fct_identity_snapshots as select * from (values {rows})"
+        " as t(snapshot_on, measure, dimension, items_count)",
+        "create table marts.rpt_merge_impact as select timestamp '2017-10-30' as as_of,"
+        " 3 as profiles_before_count, 1 as merged_away_count, 2 as profiles_count",
+        "create or replace table marts.dim_profile_aliases as select 'p9' as former_profile_id,"
+        " 'p1' as profile_id, timestamp '2017-10-30' as merged_at",
+        "create or replace table marts.fct_deliveries as select 'profile' as entity, key as"
+        " entity_key from (values ('p9'), ('p9'), ('p1')) as t(key)",
+        "create or replace table marts.fct_audience_member_changes as select reason,"
+        " timestamp '2017-10-30' as as_of from (values ('rule'), ('merged')) as t(reason)",
+    ):
+        built.execute(statement)
+    publish_passed(built.settings)
+    found = read_identity_health(built.settings)
+    assert [(day["day"], day["profiles"], day["links_refused"]) for day in found.trend] == [
+        ("2026-01-01", 5, 0),
+        ("2026-01-02", 9, 4),
+        ("2026-01-03", 8, 0),
+    ]
+    assert [tuple(row.values()) for row in found.changed] == [
+        ("links refused", "gone", 4, 0, -4),
+        ("profiles", "all", 9, 8, -1),
+        ("rows refused", "email: denied", 0, 1, 1),
+    ]
+    assert found.impact == {
+        "profiles before": 3,
+        "merged away": 1,
+        "profiles": 2,
+        "memberships moved": 1,
+        "merged profiles sent to before": 1,
+    }

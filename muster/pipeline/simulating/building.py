@@ -41,9 +41,8 @@ def build_world(
     limits = {
         "placeholder_records": world.placeholder_records,
         "graph_limit": world.graph_limit,
-        "loop_rounds": world.loop_rounds,
     }
-    models = Models(warehouse, project, schema, MODELS, **limits)
+    models = Models(warehouse, project, schema, MODELS, **{**world.variables, **limits})
     warehouse.write_table(schema, "brought", events.found)
     warehouse.write_table(schema, "phone_regions", _phone_regions(project))
     clean = models.macros["clean_text"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from federated.errors import nearest, shown
 from federated.staging.declarations import Namespace
@@ -24,12 +25,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Settings under which identifiers are put together."""
+    """Settings under which identifiers are put together; `variables` are all of the project's."""
 
     spaces: Mapping[str, Namespace]
     graph_limit: int
     placeholder_records: int
-    loop_rounds: int
+    variables: Mapping[str, Any]
     changed: tuple[str, ...] = field(default=())
 
 

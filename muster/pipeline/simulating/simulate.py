@@ -73,5 +73,5 @@ def _declared(settings: Settings) -> World:
         read_namespaces(settings.project_dir / NAMESPACES),
         int(variables.get("graph_limit", 50)),
         int(variables.get("placeholder_records", 20)),
-        int(variables.get("loop_rounds", 1000)),
+        variables,
     )

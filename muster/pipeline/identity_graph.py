@@ -10,6 +10,7 @@ from muster.pipeline.snapshots import find_published, open_published
 from muster.settings import Settings
 
 Key = tuple[str, str]
+Links = list[dict[str, Any]]
 # A picture of more says nothing; what is left out is counted.
 MOST_IDENTIFIERS, MOST_REFUSED = 150, 50
 # An identifier of a person tells who it is; a device's does so together with other data.
@@ -26,15 +27,9 @@ HELD = """
 """
 LINKS = """
     with own as (select namespace, identifier from bridge_profile_identifiers where profile_id = ?)
-    select distinct links.*
-    from (
-        select left_namespace, left_identifier, right_namespace, right_identifier,
-            source, rows_count, first_linked_at, linked_at, is_kept, reason
-        from fct_identity_links
-    ) as links
-    inner join own on (own.namespace = links.left_namespace
-            and own.identifier = links.left_identifier)
-        or (own.namespace = links.right_namespace and own.identifier = links.right_identifier)
+    select links.* from fct_identity_links as links
+    where (left_namespace, left_identifier) in (select namespace, identifier from own)
+        or (right_namespace, right_identifier) in (select namespace, identifier from own)
     order by linked_at desc, left_namespace, left_identifier, right_namespace, right_identifier
 """
 OWNER = """
@@ -58,7 +53,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A link between two numbered identifiers; `reason` says why it was refused, if it was."""
+    """A link between two numbered identifiers; `reason` says why it was refused, if it was.
+
+    Where no row bears both, a match alone says how probably they are one person's.
+    """
 
     left: int
     right: int
@@ -67,6 +65,7 @@ class Tie:
     first_linked_on: str
     linked_on: str
     reason: str | None
+    match_probability: float | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -100,11 +99,11 @@ def read_identity_graph(
         profile_id = find_profile(snapshot, who)
         former = snapshot.rows(FORMER, (profile_id,))
         held = snapshot.rows(HELD, (profile_id,))
-        links = snapshot.rows(LINKS, (profile_id,))
+        links: Links = snapshot.query(LINKS, (profile_id,)).to_pylist()
         shown, refused = _refused(links, {(row[0], row[1]) for row in held})
         kept = {(row[0], row[1]) for row in held[:MOST_IDENTIFIERS]}
         shown = [link for link in shown if kept & set(_ends(link))]
-        far = sorted({end for link in shown if not link[8] for end in _ends(link)} - kept)
+        far = sorted({end for link in shown if not link["is_kept"] for end in _ends(link)} - kept)
         others = [(end, *snapshot.rows(OWNER, end)[0]) for end in far]
     rows = [*((row[:2], None, *row[2:]) for row in held[:MOST_IDENTIFIERS]), *others]
     dots = {
@@ -122,15 +121,18 @@ def read_identity_graph(
     )
 
 
-def _refused(links: list[tuple[Any, ...]], own: set[Key]) -> tuple[list[tuple[Any, ...]], int]:
+def _refused(links: Links, own: set[Key]) -> tuple[Links, int]:
     """Return the kept links of the profile itself and the newest refused ones, and how many not."""
-    kept = [link for link in links if link[8] and set(_ends(link)) <= own]
-    refused = [link for link in links if not link[8]]
+    kept = [link for link in links if link["is_kept"] and set(_ends(link)) <= own]
+    refused = [link for link in links if not link["is_kept"]]
     return kept + refused[:MOST_REFUSED], max(0, len(refused) - MOST_REFUSED)
 
 
-def _ends(link: tuple[Any, ...]) -> tuple[Key, Key]:
-    return (link[0], link[1]), (link[2], link[3])
+def _ends(link: dict[str, Any]) -> tuple[Key, Key]:
+    return (
+        (link["left_namespace"], link["left_identifier"]),
+        (link["right_namespace"], link["right_identifier"]),
+    )
 
 
 def _order(row: tuple[Any, ...]) -> tuple[bool, int, str, str]:
@@ -151,10 +153,19 @@ def _dot(number: int, row: tuple[Any, ...], mask: Mask) -> Dot:
     return Dot(number, namespace, kind, seen, _day(first), _day(last), owner)
 
 
-def _tie(link: tuple[Any, ...], dots: dict[Key, Dot]) -> Tie:
+def _tie(link: dict[str, Any], dots: dict[Key, Dot]) -> Tie:
     left, right = (dots[end].number for end in _ends(link))
-    reason = None if link[8] else str(link[9])
-    return Tie(left, right, str(link[4]), int(link[5]), _day(link[6]), _day(link[7]), reason)
+    return Tie(
+        left,
+        right,
+        str(link["source"]),
+        int(link["rows_count"]),
+        _day(link["first_linked_at"]),
+        _day(link["linked_at"]),
+        None if link["is_kept"] else str(link["reason"]),
+        # A snapshot of before there were matches has no such column.
+        link.get("match_probability"),
+    )
 
 
 def _day(moment: Any) -> str:

@@ -70,6 +70,7 @@ def draw_health(health: IdentityHealth) -> str:
             curves=_curves(health.trend),
             trend_size=(TREND_WIDTH, TREND_HEIGHT),
             books=_books(health.impact),
+            notes=_notes(health.impact),
         )
     )
 
@@ -91,10 +92,28 @@ def _row_said(row: Mapping[str, Any]) -> str:
 
 def _unmatched(rows: Sequence[Mapping[str, Any]]) -> list[Bar]:
     said = [
-        {"what": f"{words.namespace(r['namespace'])}, {words.namespace(r['reason'])}", **r}
-        for r in rows
+        {"what": f"{_whole_or(row['namespace'])}, {words.namespace(row['reason'])}", **row}
+        for row in rows
     ]
     return _bars(said, "what", "rows")
+
+
+def _whole_or(namespace: str) -> str:
+    """Return a namespace, or what stands for a whole row that bears none that can be used."""
+    return "row" if namespace == "none" else words.namespace(namespace)
+
+
+def _notes(impact: Mapping[str, int]) -> list[str]:
+    """Return what else is to be said of a run."""
+    known = (
+        ("identifiers new", "identifier", "never seen before"),
+        ("identifiers moved", "identifier", "another profile's before"),
+        ("memberships moved", "membership", "of audiences moved by merges"),
+        ("merged profiles sent to before", "merged profile", "that something was sent to before"),
+    )
+    said = [f"{words.counted(impact[n], what)} {how}" for n, what, how in known if n in impact]
+    unseen = impact.get("profiles", 0) - impact.get("profiles seen", 0)
+    return [*said, f"{words.counted(unseen, 'profile')} without any identifier still seen"]
 
 
 def _curves(trend: Sequence[Mapping[str, Any]]) -> list[Curve]:

@@ -74,15 +74,15 @@ def _counted(graph: IdentityGraph) -> str:
     own = sum(dot.owner is None for dot in graph.dots)
     kept = sum(tie.is_kept for tie in graph.ties)
     refused = len(graph.ties) - kept
-    said = f"{_number(own, 'identifier')}, {_number(kept, 'link')} kept, {refused} refused"
-    more = [f"{_number(graph.left_out, 'identifier')} more"] if graph.left_out else []
+    said = (
+        f"{words.counted(own, 'identifier')}, {words.counted(kept, 'link')} kept, {refused} refused"
+    )
+    more = [f"{words.counted(graph.left_out, 'identifier')} more"] if graph.left_out else []
     more += [f"{graph.refused_left_out} more refused"] if graph.refused_left_out else []
+    if any(tie.match_probability is not None for tie in graph.ties):
+        said += "; dotted links are matches alone"
     left = f"; not drawn: {', '.join(more)}" if more else ""
     return f"As of {graph.as_of[:16].replace('T', ' ')} UTC: {said}{left}"
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _below(graph: IdentityGraph, width: float, top: float) -> list[Text]:
@@ -91,10 +91,8 @@ def _below(graph: IdentityGraph, width: float, top: float) -> list[Text]:
         return []
     said = [Text("Refused links, dashed above", top + LINE_HEIGHT, "subhead")]
     for tie in refused:
-        line = (
-            f"{_ends(tie)}: {tie.linked_on}, {_number(tie.rows_count, 'row')} of "
-            f"{tie.sources}: {words.reason(tie.reason or '')}"
-        )
+        why = words.reason(tie.reason or "")
+        line = f"{_ends(tie)}: {tie.linked_on}, {_grounds(tie)}: {why}"
         said.append(_text(line, said[-1].y + LINE_HEIGHT, width))
     return said
 
@@ -117,14 +115,26 @@ def _name(dot: Dot) -> str:
     return words.fitted(words.namespace(dot.namespace) + owner, NAME_SIZE, VALUE_ROOM)
 
 
+def _grounds(tie: Tie) -> str:
+    if tie.match_probability is not None:
+        return f"one person with {tie.match_probability:.2%}, by a match alone"
+    return f"{words.counted(tie.rows_count, 'row')} of {tie.sources}"
+
+
+def _kind(tie: Tie) -> str:
+    """Return how a link is drawn."""
+    if not tie.is_kept:
+        return "link refused"
+    return "link" if tie.match_probability is None else "link matched"
+
+
 def _ends(tie: Tie) -> str:
     return " – ".join(map(str, sorted((tie.left, tie.right))))
 
 
 def _told(tie: Tie) -> str:
     """Return what is said of a link to who points at it or hears it."""
-    rows = f"{_number(tie.rows_count, 'row')} of {tie.sources}"
-    said = f"{_ends(tie)}: {rows}, {tie.first_linked_on} to {tie.linked_on}"
+    said = f"{_ends(tie)}: {_grounds(tie)}, {tie.first_linked_on} to {tie.linked_on}"
     return f"{said}; refused: {words.reason(tie.reason)}" if tie.reason else said
 
 
@@ -137,8 +147,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    named = {"namespace": words.namespace, "reason": words.reason, "value": _value, "name": _name}
-    made.filters |= {**named, "told": _told, "language": words.language_of, "number": _thousands}
+    made.filters |= {
+        "namespace": words.namespace,
+        "reason": words.reason,
+        "language": words.language_of,
+        "number": _thousands,
+        "value": _value,
+        "name": _name,
+        "told": _told,
+        "kind": _kind,
+        "grounds": _grounds,
+    }
     return made
 
 

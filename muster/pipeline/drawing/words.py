@@ -34,6 +34,15 @@ def reason(recorded: str) -> str:
     return recorded
 
 
+def counted(count: int, what: str) -> str:
+    """Return a count with what is counted.
+
+    >>> counted(1, "link"), counted(1200, "link")
+    ('1 link', '1,200 links')
+    """
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def language_of(text: str) -> str | None:
     """Return the language a text's script tells, None for Latin.
 

@@ -177,5 +177,15 @@ def test_long_east_asian_values_are_cut_by_their_width() -> None:
     assert draw_svg(replace(crowd(2), left_out=7)).count("not drawn: 7 identifiers more") >= 1
 
 
+def test_a_match_alone_is_dotted_and_says_how_probable_it_is() -> None:
+    graph = crowd(1)
+    matched = Tie(1, 4, "matching", 0, "2026-05-01", "2026-05-01", None, 0.9731)
+    drawn = draw_html(replace(graph, ties=(*graph.ties, matched)))
+    assert drawn.count('class="link matched"') == 1
+    assert "1 – 4: one person with 97.31%, by a match alone" in drawn
+    assert "dotted links are matches alone" in drawn
+    assert "matches alone" not in draw_html(graph)
+
+
 def test_words_of_the_pictures_are_as_their_examples_say() -> None:
     assert doctest.testmod(words).failed == 0

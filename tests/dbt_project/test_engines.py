@@ -88,7 +88,9 @@ def test_a_seventh_source_arrives_by_yaml_alone(world: World) -> None:
 def test_computed_attributes_are_what_the_rows_say(world: World, project_dir: Path) -> None:
     project = load_project(project_dir)
     tables = {}
-    for name in ("dim_profiles", "dim_households", "dim_products", "fct_purchases"):
+    shown = ("dim_profiles", "dim_households", "dim_products", "fct_purchases", "fct_web_events",
+             "fct_app_events", "fct_service_cases")  # fmt: skip
+    for name in shown:
         columns = list(project.catalog.tables[name].columns)
         rows = world.rows(f"select {', '.join(columns)} from marts.{name}")
         tables[name] = [dict(zip(columns, row, strict=True)) for row in rows]
@@ -107,7 +109,7 @@ def test_computed_attributes_are_what_the_rows_say(world: World, project_dir: Pa
         reader = Reader(project.catalog, "profile", facts, at)
         assert stored[who] == [reader.worth(project.attributes[key].named) for key in keys], who
     for position, key in enumerate(keys):
-        assert len({str(values[position]) for values in stored.values()}) > 2, key
+        assert len({str(values[position]) for values in stored.values()}) > 1, key
     evaluated = world.rows(
         "select distinct cast(evaluated_at as text) from marts.dim_profile_attributes"
     )

@@ -20,8 +20,24 @@ collections:
     owners: {profile: profile_id}
     key: [basket_id]
     time: occurred_at
-    attributes: {basket_id: , amount: }
+    attributes: {basket_id: , amount: , retail_discount_amount: , coupon_discount_amount: }
     links: {product: {to: products, on: {product_id: product_id}}}
+  web_events:
+    table: main.web_events
+    owners: {profile: profile_id}
+    key: [event_id]
+    time: occurred_at
+  app_events:
+    table: main.app_events
+    owners: {profile: profile_id}
+    key: [event_id]
+    time: occurred_at
+  service_cases:
+    table: main.service_cases
+    owners: {profile: profile_id}
+    key: [case_id]
+    time: occurred_at
+    attributes: {satisfaction: , is_open: }
 tables:
   products:
     table: main.products
@@ -35,6 +51,8 @@ BOUGHT: dict[str, tuple[list[int], int]] = {
     "keen": ([n * 7 + 1 for n in range(60)], 4000),
     "lost": ([n + 200 for n in range(12)], 300),
     "at the edge": ([90, 91, 92], 1000),
+    "thrifty": ([5, 40], 3),
+    "modest": ([5, 40], 5),
 }
 EXPECTED: dict[str, tuple[int | None, str]] = {
     "never": (None, "discover"),
@@ -43,6 +61,36 @@ EXPECTED: dict[str, tuple[int | None, str]] = {
     "keen": (555, "retain and grow"),
     "lost": (133, "re-engage"),
     "at the edge": (314, "re-engage"),
+    "thrifty": (511, "engage"),
+    "modest": (511, "engage"),
+}
+# What each of their baskets was cheaper by, on the card and by coupons.
+DISCOUNTS = {"new": (20, 10), "twice": (0, 25)}
+# Where they were seen besides, how often, and how many days ago.
+SEEN = {
+    "never": ("app_events", 2, 5),
+    "twice": ("web_events", 3, 10),
+    "new": ("web_events", 1, 3),
+    "lost": ("web_events", 9, 100),
+}
+# Whose case, how many days ago, its mark, and whether it is open.
+CASES = [
+    ("keen", 40, 2, False),
+    ("keen", 30, 5, False),
+    ("keen", 2, None, True),
+    ("never", 1, None, True),
+    ("twice", 9, 3, False),
+]
+# Of each, in the order in which they are asked for; numbers as they are written.
+READY = {
+    "never": (None, None, "app", None, "1", None, None),
+    "new": ("0.25", "high", "store", None, "0", "0", None),
+    "twice": ("0.25", "high", "web", "3", "0", "0.5", "40"),
+    "keen": ("0", "high", "store", "5", "1", "0.05", "6"),
+    "lost": ("0", "high", None, None, "0", "0", "-199"),
+    "at the edge": ("0", "high", "store", None, "0", "0", "-89"),
+    "thrifty": ("0", "low", "store", None, "0", "0", "30"),
+    "modest": ("0", "middle", "store", None, "0", "0", "30"),
 }
 
 
@@ -54,14 +102,36 @@ def asked(tmp_path: Path, project_dir: Path) -> Any:
         writer.execute("create table products (product_id text, category text)")
         writer.execute(
             "create table purchases (profile_id text, basket_id text, product_id text, "
-            "occurred_at timestamp, amount decimal(18, 2))"
+            "occurred_at timestamp, amount decimal(18, 2), retail_discount_amount decimal(18, 2), "
+            "coupon_discount_amount decimal(18, 2))"
         )
+        for name in ("web_events", "app_events"):
+            columns = "profile_id text, event_id text, occurred_at timestamp"
+            writer.execute(f"create table {name} ({columns})")
+        writer.execute(
+            "create table service_cases (profile_id text, case_id text, occurred_at timestamp, "
+            "satisfaction integer, is_open boolean)"
+        )
+        for who, (name, count, ago) in SEEN.items():
+            at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
+            for n in range(count):
+                writer.execute(f"insert into {name} values (?, ?, ?)", (who, f"{who} {n}", at))
+        for n, (who, ago, mark, is_open) in enumerate(CASES):
+            at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
+            values = (who, f"case {n}", at, mark, is_open)
+            writer.execute("insert into service_cases values (?, ?, ?, ?, ?)", values)
         for who, (days, amount) in BOUGHT.items():
             writer.execute("insert into profiles values (?)", (who,))
             for n, ago in enumerate(days):
                 at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
-                values = (who, f"{who} {n}", at, amount if n == 0 else 0)
-                writer.execute("insert into purchases values (?, ?, 'p', ?, ?)", values)
+                values = (
+                    who,
+                    f"{who} {n}",
+                    at,
+                    amount if n == 0 else 0,
+                    *DISCOUNTS.get(who, (0, 0)),
+                )
+                writer.execute("insert into purchases values (?, ?, 'p', ?, ?, ?, ?)", values)
     (tmp_path / "catalog.yml").write_text(CATALOG, encoding="utf-8")
     with open_warehouse(url, locked_down=True) as reader:
         catalog = load_catalog(tmp_path / "catalog.yml", reader)
@@ -83,3 +153,23 @@ def test_rfm_and_lifecycle(asked: Any) -> None:
     members, seen = asked(score, stage)
     assert seen == EXPECTED
     assert members == {"keen", "twice"}
+
+
+def test_promotions_prices_channels_service_and_what_is_next(asked: Any) -> None:
+    """Each is asked for by a rule that holds of everybody, so that what was seen is compared."""
+    keys = ("promotion_share", "price_band", "preferred_channel", "latest_satisfaction",
+            "open_cases_count", "contacts_per_purchase", "days_to_next_purchase")  # fmt: skip
+    rules = [
+        {
+            "combinator": "or",
+            "rules": [{"field": key, "operator": test} for test in ("null", "notNull")],
+        }
+        for key in keys
+    ]
+    members, seen = asked(*rules)
+    assert members == set(BOUGHT)
+    # A test of a value made of others shows the value twice: as it is made, and as it is.
+    found = {
+        who: tuple(None if v is None else str(v) for v in each[2::3]) for who, each in seen.items()
+    }
+    assert found == READY

@@ -29,7 +29,7 @@ def test_all_are_listed_in_every_language(published: Settings) -> None:
     found = {each.key: each for each in list_attributes(published)}
     assert found["average_basket"].made_of == ("dim_profiles", "baskets_count", "lifetime_value")
     assert found["lifetime_value"].named_by == (
-        "average_basket", "rfm_score", "value_tier",
+        "average_basket", "promotion_share", "rfm_score", "value_tier",
     )  # fmt: skip
     assert found["value_tier"].named_by == ("gold_at_risk",)
     assert {each.kind for each in found.values()} == {"integer", "decimal", "text"}

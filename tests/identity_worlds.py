@@ -14,6 +14,7 @@ MODELS = (
     "marts/profiles/fct_identity_links.sql",
     "marts/profiles/dim_profile_aliases.sql",
     "marts/profiles/bridge_profile_identifiers.sql",
+    "marts/reports/rpt_unused_assignments.sql",
 )
 # An identifier, or several of one namespace.
 Values = str | Sequence[str]
@@ -28,7 +29,8 @@ TABLES = {
     "int_phones_normalised": "found_as text, region text, phone_e164 text, reason text",
     "int_namespaces": "namespace text, namespace_type text, normaliser text, pattern text,"
     " priority integer, maximum integer, is_scoped boolean, hash_of text, hash_form text,"
-    " check_kind text, has_national_form boolean",
+    " check_kind text, has_national_form boolean, formerly text",
+    "int_identity_declared": "kind text, source text, source_table text, namespace text",
     "int_identifiers_denied": "namespace text, identifier text",
     "int_identifiers_unioned": "row_key text, source text, source_table text, namespace text,"
     " found_as text, region text, is_authenticated boolean, is_synthetic boolean,"
@@ -64,27 +66,44 @@ class Told:
             self.warehouse.execute(f"drop table if exists {self.schema}.{name}")
         values = ", ".join(
             f"('{code}', '{kind}', 'none', null, {priority}, {maximum or 'null'}, false, null,"
-            " 'whole', null, false)"
+            " 'whole', null, false, null)"
             for code, (kind, priority, maximum) in SPACES.items()
         )
         self.warehouse.execute(f"insert into {self.schema}.int_namespaces values {values}")
+        self.warehouse.execute(
+            f"insert into {self.schema}.int_identity_declared values ('graph', null, null, null)"
+        )
 
     def tell(self, row: str, day: str, **identifiers: Values) -> None:
-        """Add a row that bears identifiers, or put it in the place of one of the same key."""
+        """Add a row that bears identifiers, or put it in the place of one of the same key.
+
+        A row of another table than t says so before a slash: `events/1`.
+        """
         self.rows[row] = (day, identifiers)
 
     def set_maximum(self, namespace: str, maximum: int) -> None:
         """Say how many of a namespace a profile may hold from now on."""
+        self.edit(namespace, maximum=maximum)
+
+    def edit(self, code: str, **settings: str | int) -> None:
+        """Declare a namespace otherwise from now on."""
+        told = ", ".join(f"{name} = {value!r}" for name, value in settings.items())
         self.warehouse.execute(
-            f"update {self.schema}.int_namespaces set maximum = {maximum}"
-            f" where namespace = '{namespace}'"
+            f"update {self.schema}.int_namespaces set {told} where namespace = '{code}'"
+        )
+
+    def find_by_table(self, namespace: str, table: str = "t") -> None:
+        """Take from now on the ids of a table for those of profiles."""
+        self.warehouse.execute(
+            f"update {self.schema}.int_identity_declared set kind = 'existing', source = 's',"
+            f" source_table = '{table}', namespace = '{namespace}'"
         )
 
     def build(self, as_of: str, *, rebuild: bool = False, until: int | None = None) -> None:
         """Build all models, or only the first so many, over rows older than an instant."""
         values = [
-            f"('{key}', 's', 't', '{code}', '{value}', null, true, false, timestamp '{day}',"
-            f" timestamp '{day}')"
+            f"('{key}', 's', '{key.rpartition('/')[0] or 't'}', '{code}', '{value}', null, true,"
+            f" false, timestamp '{day}', timestamp '{day}')"
             for key, (day, identifiers) in self.rows.items()
             for code, values in identifiers.items()
             for value in ([values] if isinstance(values, str) else values)

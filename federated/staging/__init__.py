@@ -11,6 +11,7 @@ from federated.staging.project_profiles import (
     read_project_sources,
     render_profiles,
 )
+from federated.staging.read_identity import render_identity
 from federated.staging.read_settings import read_goals, read_namespaces
 from federated.staging.read_sources import read_sources
 from federated.staging.render_goals import render_goals
@@ -57,6 +58,7 @@ def compile_sources(project_dir: Path) -> dict[str, str]:
         "unions/int_events_expired": render_expired(tables),
         "unions/int_attributes_unioned": render_attributes(tables),
         "unions/int_consents_unioned": render_consents(tables),
+        "unions/int_identity_declared": render_identity(sources.existing),
         "unions/int_namespaces": render_namespaces(namespaces),
         "unions/int_merge_policies": render_merge_policies(sources.policies, tables),
         "unions/int_identifiers_denied": render_denied(namespaces),

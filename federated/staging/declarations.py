@@ -163,6 +163,7 @@ class Namespace:
     hash_form: str = "whole"
     check: str | None = None
     has_national_form: bool = False
+    formerly: str | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,15 @@ class MergePolicy:
     def rule_of(self, attribute: str) -> MergeRule:
         """Return the rule for one attribute."""
         return self.rules.get(attribute, self.rule)
+
+
+@dataclass(frozen=True)
+class Existing:
+    """A table that says who is who: its identifier of one namespace is a profile's id."""
+
+    source: str
+    table: str
+    namespace: str
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ DESCRIPTIONS = {
     "int_consents_unioned": "One row per answer about a channel and a purpose.",
     "int_rows_refused": "One row per row of a source that is not used, its content and why.",
     "int_rows_counted": "One row per table of a source, with its rows found, used and of later.",
+    "int_identity_declared": "One row: whether the graph or a table says who is who.",
     "int_namespaces": "One row per declared namespace of identifiers.",
     "int_merge_policies": "One row per merge policy, attribute and table that tells it.",
     "int_identifiers_denied": "One row per value that is no one's.",

@@ -7,8 +7,9 @@ from typing import Any
 
 from federated.documents import read_values
 from federated.errors import CatalogError, Fault
-from federated.staging.declarations import MergePolicy, Namespace, SourceTable
+from federated.staging.declarations import Existing, MergePolicy, Namespace, SourceTable
 from federated.staging.profile_columns import profile_columns
+from federated.staging.read_identity import read_identity
 from federated.staging.read_merging import read_merge_policies
 from federated.staging.read_settings import read_namespaces
 from federated.staging.read_sources import read_sources
@@ -31,6 +32,7 @@ class ProjectSources:
     namespaces: Mapping[str, Namespace]
     tables: list[SourceTable]
     policies: list[MergePolicy]
+    existing: Existing | None = None
 
 
 def read_project_sources(project_dir: Path) -> ProjectSources:
@@ -42,7 +44,8 @@ def read_project_sources(project_dir: Path) -> ProjectSources:
     namespaces = read_namespaces(folder / "namespaces.yml")
     tables = read_sources(folder / "sources", namespaces)
     policies = read_merge_policies(folder / "merge_policies.yml", tables)
-    return ProjectSources(folder, namespaces, tables, policies)
+    existing = read_identity(folder / "namespaces.yml", namespaces, tables)
+    return ProjectSources(folder, namespaces, tables, policies, existing)
 
 
 def profile_models(project_dir: Path) -> list[dict[str, Any]]:

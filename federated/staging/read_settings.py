@@ -16,9 +16,10 @@ from federated.staging.declarations import (
 )
 from federated.staging.reading import NAME, Reader
 
+DOCUMENT_KEYS = ("version", "namespaces", "denied", "identity", "table", "key")
 NAMESPACE_KEYS = (
     "type", "normaliser", "priority", "maximum", "pattern", "denied", "scoped", "hash_of",
-    "hash_form", "check", "national_form",
+    "hash_form", "check", "national_form", "formerly",
 )  # fmt: skip
 # Numbers the state gives to people; knowing one is no right to join records by it.
 NATIONAL = re.compile(
@@ -33,7 +34,7 @@ DENIED = re.compile(r"[^'\\{}%#\x00-\x1f]{1,200}")
 def read_namespaces(path: Path) -> dict[str, Namespace]:
     """Return the declared namespaces by code, strongest first."""
     reader = Reader(load_document(path, kind="namespaces"))
-    data = reader.mapping(reader.document.data, "", ("version", "namespaces", "denied"))
+    data = reader.mapping(reader.document.data, "", DOCUMENT_KEYS)
     everywhere = _read_denied(reader, data.get("denied"), "denied")
     entries = data.get("namespaces")
     if not isinstance(entries, dict) or not entries:
@@ -41,6 +42,7 @@ def read_namespaces(path: Path) -> dict[str, Namespace]:
         entries = {}
     found = {c: _read_namespace(reader, c, entry, everywhere) for c, entry in entries.items()}
     _check_hashes(reader, found)
+    _check_renames(reader, found)
     _refuse(reader.faults)
     return dict(sorted(found.items(), key=lambda item: (item[1].priority, item[0])))
 
@@ -65,6 +67,18 @@ def _check_hashes(reader: Reader, found: dict[str, Namespace]) -> None:
             reader.fault(where, problem, "Write: normaliser: sha256")
 
 
+def _check_renames(reader: Reader, found: dict[str, Namespace]) -> None:
+    """Note former names that are still in use, or that two namespaces had."""
+    given: list[str] = []
+    for code, each in found.items():
+        where = f"namespaces.{code}.formerly"
+        if each.formerly in found:
+            reader.fault(where, f"{each.formerly} is a namespace too", "Leave it out.")
+        elif each.formerly in given:
+            reader.fault(where, f"{each.formerly} was another's too", "Keep one of them.")
+        given += [each.formerly] if each.formerly else []
+
+
 def _read_namespace(
     reader: Reader, code: str, entry: Any, everywhere: tuple[str, ...]
 ) -> Namespace:
@@ -81,6 +95,7 @@ def _read_namespace(
     if entry.get("priority") is None:
         reader.fault(f"{where}.priority", "is missing", "Write a number; lower is stronger.")
     maximum, hash_of, check = (entry.get(key) for key in ("maximum", "hash_of", "check"))
+    formerly = entry.get("formerly")
     return Namespace(
         code,
         reader.choice(entry.get("type"), f"{where}.type", NAMESPACE_TYPES),
@@ -94,6 +109,7 @@ def _read_namespace(
         reader.choice(entry.get("hash_form"), f"{where}.hash_form", HASH_FORMS, "whole"),
         None if check is None else reader.choice(check, f"{where}.check", CHECKS),
         reader.flag(entry.get("national_form"), f"{where}.national_form"),
+        None if formerly is None else reader.name(formerly, f"{where}.formerly"),
     )
 
 

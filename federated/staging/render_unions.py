@@ -142,7 +142,8 @@ def render_namespaces(namespaces: Sequence[Namespace]) -> str:
                 f"    cast({_given(Given(value=n.hash_of))} as text) as hash_of,",
                 f"    cast({_literal(n.hash_form)} as text) as hash_form,",
                 f"    cast({_given(Given(value=n.check))} as text) as check_kind,",
-                f"    cast({_flag(n.has_national_form)} as boolean) as has_national_form",
+                f"    cast({_flag(n.has_national_form)} as boolean) as has_national_form,",
+                f"    cast({_given(Given(value=n.formerly))} as text) as formerly",
             ]
         )
         for n in namespaces

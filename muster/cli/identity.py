@@ -139,6 +139,11 @@ def _print_health(found: IdentityHealth) -> None:
         ("Links refused", ("reason", "links"), found.refused),
         ("Identifiers not used", ("namespace", "source", "reason", "rows"), found.unmatched),
         ("Rows of sources not used", ("source", "reason", "rows"), found.rows),
+        (
+            "Identifiers of before that are no one's now",
+            ("namespace", "reason", "identifiers", "profiles gone"),
+            found.unused,
+        ),
         ("This run", ("", "count"), [{"what": k, "count": n} for k, n in found.impact.items()]),
         (
             "Changed since the snapshot before",

@@ -39,6 +39,10 @@ ROWS = """
     select source || '.' || source_table as source, outcome as reason, rows_count as rows
     from rpt_source_rows where outcome <> 'used' order by rows_count desc, source, reason
 """
+UNUSED = """
+    select namespace, reason, identifiers_count as identifiers, profiles_count as profiles
+    from rpt_unused_assignments order by identifiers_count desc, namespace, reason
+"""
 # One row per day that a snapshot was taken, the last ones.
 TREND = """
     select * from (
@@ -106,6 +110,7 @@ class IdentityHealth:
     trend: Rows = field(default_factory=list)
     changed: Rows = field(default_factory=list)
     impact: dict[str, int] = field(default_factory=dict)
+    unused: Rows = field(default_factory=list)
 
 
 def read_identity_health(settings: Settings) -> IdentityHealth:
@@ -123,10 +128,11 @@ def read_identity_health(settings: Settings) -> IdentityHealth:
         is_followed = "fct_identity_snapshots" in known
         trend, changed = (_rows(snapshot, sql) if is_followed else [] for sql in (TREND, CHANGED))
         impact = _impact(snapshot, known)
+        unused = _rows(snapshot, UNUSED) if "rpt_unused_assignments" in known else []
     as_of = str(published.manifest["as_of"])
     return IdentityHealth(
         published.run_id, as_of, _named(totals[0]), sizes, namespaces, refused, unmatched, rows,
-        trend, changed, impact,
+        trend, changed, impact, unused,
     )  # fmt: skip
 
 

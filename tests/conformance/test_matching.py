@@ -56,7 +56,7 @@ def _profiles(names: Sequence[str], pairs: pa.Table) -> list[str]:
         told = Told(warehouse)
         warehouse.execute(
             "insert into told.int_namespaces values ('record_id', 'cross_device', 'none', null, 20,"
-            " null, false, null, 'whole', null, false)"
+            " null, false, null, 'whole', null, false, null)"
         )
         for name in names:
             told.tell(name, "2026-01-01", record_id=name)

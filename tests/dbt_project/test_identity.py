@@ -59,14 +59,15 @@ def union(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Build the identity models alone over random rows, twice: a first day and the next."""
-    stand_ins = ("int_identifiers_unioned", "int_namespaces", "int_identifiers_denied")
+    stand_ins = ("int_identifiers_unioned", "int_namespaces", "int_identifiers_denied",
+                 "int_identity_declared")
     return small_project(tmp_path_factory.mktemp("identity"), MODELS, stand_ins)
 
 
 def _give(world: World, rows: list[Row]) -> None:
     spaces = ", ".join(
         f"('{name}', 'cross_device', 'none', null, {priority}, {maximum or 'null'}, false, null,"
-        " 'whole', null, false)"
+        " 'whole', null, false, null)"
         for name, (priority, maximum) in NAMESPACES.items()
     )
     values = ", ".join(
@@ -77,8 +78,10 @@ def _give(world: World, rows: list[Row]) -> None:
         "create schema if not exists given",
         "create or replace table given.int_namespaces (namespace text, namespace_type text,"
         " normaliser text, pattern text, priority integer, maximum integer, is_scoped boolean,"
-        " hash_of text, hash_form text, check_kind text, has_national_form boolean)",
+        " hash_of text, hash_form text, check_kind text, has_national_form boolean, formerly text)",
         f"insert into given.int_namespaces values {spaces}",
+        "create or replace table given.int_identity_declared as select 'graph' as kind,"
+        " null::text as source, null::text as source_table, null::text as namespace",
         "create or replace table given.int_identifiers_denied (namespace text, identifier text)",
         "create or replace table given.int_identifiers_unioned (row_key text, source text,"
         " source_table text, namespace text, found_as text, region text,"

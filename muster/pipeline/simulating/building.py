@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from federated.staging.phone_regions import SEED
+from federated.staging.read_identity import render_identity
 from federated.staging.render_unions import render_denied, render_namespaces
 from federated.warehouse import Warehouse
 from muster.pipeline.shipped.models import Models
@@ -47,6 +48,7 @@ def build_world(
     warehouse.write_table(schema, "phone_regions", _phone_regions(project))
     clean = models.macros["clean_text"]
     given = {
+        "int_identity_declared": render_identity(None),
         "int_namespaces": render_namespaces(list(world.spaces.values())),
         "int_identifiers_denied": render_denied(list(world.spaces.values())),
         "int_identifiers_unioned": UNIONED.format(

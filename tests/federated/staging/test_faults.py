@@ -188,3 +188,62 @@ def test_two_tables_may_not_become_one_model(write_project) -> None:
     (project / "dbt_project/sources/again.yml").write_text(text)
     with pytest.raises(CatalogError, match="stg_crm__people"):
         compile_sources(project)
+
+
+SPACES = """\
+version: 1
+{said}namespaces:
+  crm_id: {{type: cross_device, normaliser: none, priority: 10{formerly}}}
+  phone_e164: {{type: phone, normaliser: phone, priority: 40}}
+"""
+
+
+def existing(**said: str) -> str:
+    """Return namespaces that say how people are found."""
+    lines = "".join(f"{key}: {value}\n" for key, value in said.items())
+    return SPACES.format(said=lines, formerly="")
+
+
+def test_a_table_of_golden_ids_is_one_row_for_the_models(write_project) -> None:
+    text = existing(identity="existing", table="crm.people", key="crm_id")
+    files = compile_sources(write_project(namespaces=text))
+    declared = files["unions/int_identity_declared.sql"]
+    for value in ("'existing'", "'crm'", "'people'", "'crm_id'"):
+        assert f"cast({value} as text)" in declared
+
+
+@pytest.mark.parametrize(
+    ("said", "problem", "advice"),
+    [
+        ({"identity": "exsiting"}, "is not known (found 'exsiting')", '"existing"'),
+        ({"identity": "graph", "key": "crm_id"}, "identity is graph", "Write: identity: existing"),
+        ({"identity": "existing", "key": "crm_id"}, "table (line 1): is missing", "Write a name"),
+        (
+            {"identity": "existing", "table": "crm.peolpe", "key": "crm_id"},
+            "no table 'crm.peolpe'",
+            '"crm.people"',
+        ),
+        (
+            {"identity": "existing", "table": "crm.people", "key": "crm_idd"},
+            "no column 'crm_idd' in crm.people",
+            '"crm_id"',
+        ),
+        (
+            {"identity": "existing", "table": "crm.people", "key": "city"},
+            "city is no identity of crm.people",
+            "Add {namespace: crm_id, column: city}",
+        ),
+    ],
+)
+def test_a_fault_of_the_table_of_golden_ids(write_project, said, problem, advice) -> None:
+    with pytest.raises(CatalogError) as refused:
+        compile_sources(write_project(namespaces=existing(**said)))
+    assert "namespaces.yml" in str(refused.value)
+    assert problem in str(refused.value)
+    assert advice in str(refused.value)
+
+
+def test_a_former_name_is_one_namespace_s_and_no_longer_in_use(write_project) -> None:
+    text = SPACES.format(said="", formerly=", formerly: phone_e164")
+    with pytest.raises(CatalogError, match="phone_e164 is a namespace too"):
+        compile_sources(write_project(namespaces=text))

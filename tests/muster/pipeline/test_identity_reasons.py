@@ -53,6 +53,8 @@ def published(built: Built) -> Settings:
         "create or replace table marts.rpt_unmatched as select 'email' as namespace,"
         " 'crm' as source, 'people' as source_table, 'invalid_email' as reason, 5 as rows_count,"
         " 4 as values_count",
+        "create or replace table marts.rpt_unused_assignments as select 'cookie' as namespace,"
+        " 'namespace_gone' as reason, 2 as identifiers_count, 1 as profiles_count",
         "create or replace table marts.rpt_source_rows as select 'crm' as source, 'people' as"
         " source_table, unnest(['used', 'no_time']) as outcome, unnest([9, 2]) as rows_count",
     ):
@@ -106,6 +108,7 @@ def test_health_counts_what_there_is(published: Settings) -> None:
     assert found.namespaces[0] == {"namespace": "cookie", "identifiers": 3, "profiles": 2}
     assert found.refused == [{"reason": "more than the maximum of crm_id", "links": 2}]
     assert [row["source"] for row in found.unmatched] == ["crm.people"]
+    assert [row["reason"] for row in found.unused] == ["namespace_gone"]
     assert found.rows == [{"source": "crm.people", "reason": "no_time", "rows": 2}]
     assert (found.trend, found.changed, found.impact) == ([], [], {})
 

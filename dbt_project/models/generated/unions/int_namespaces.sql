@@ -10,7 +10,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -25,7 +26,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -40,7 +42,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -55,7 +58,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -70,7 +74,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -85,7 +90,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -100,7 +106,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -115,7 +122,8 @@ select
     cast('email' as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -130,7 +138,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -145,7 +154,8 @@ select
     cast('phone_e164' as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -160,7 +170,8 @@ select
     cast('phone_e164' as text) as hash_of,
     cast('digits' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -175,7 +186,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -190,7 +202,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -205,7 +218,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -220,7 +234,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -235,7 +250,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -250,7 +266,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -265,7 +282,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -280,7 +298,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast(null as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -295,7 +314,8 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast('tw_tax_id' as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
 
 union all
 
@@ -310,4 +330,5 @@ select
     cast(null as text) as hash_of,
     cast('whole' as text) as hash_form,
     cast('kr_business_number' as text) as check_kind,
-    cast(false as boolean) as has_national_form
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly

@@ -15,3 +15,19 @@ left join {{ ref('int_links_matched') }} as matched
         matched.kind = 'identifier'
         and matched.namespace = 'graph limit'
         and clustered.identifier_idx = matched.identifier_idx
+
+union all
+
+-- Where a table says who is who, no other identifiers are here.
+select
+    identifier_idx,
+    namespace,
+    identifier,
+    namespace_type,
+    priority,
+    first_seen_at,
+    last_seen_at,
+    is_synthetic,
+    sources,
+    cluster_idx
+from {{ ref('int_identifiers_golden') }}

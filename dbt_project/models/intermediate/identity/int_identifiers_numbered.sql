@@ -12,7 +12,9 @@ seen as (
         bool_or(is_synthetic) as is_synthetic,
         string_agg(distinct source, ',' order by source) as sources
     from {{ ref('int_identifiers_normalised') }}
-    where reason is null
+    where
+        reason is null
+        and (select kind from {{ ref('int_identity_declared') }}) = 'graph'
     group by namespace, identifier, namespace_type, priority
 ),
 

@@ -13,7 +13,9 @@ clusters as (
 ),
 
 previous as (
-    {{ previous_assignments(this) }}
+    {{ previous_assignments(
+        this, ref('int_namespaces'), ref('int_identifiers_matched'), ref('int_identifiers_golden')
+    ) }}
 ),
 
 kept as (
@@ -75,7 +77,7 @@ assigned as (
     inner join retired on previous.profile_id = retired.former_id
     left join clusters
         on previous.namespace = clusters.namespace and previous.identifier = clusters.identifier
-    where clusters.identifier is null
+    where previous.claim = 'held' and clusters.identifier is null
 )
 
 select
@@ -86,5 +88,8 @@ select
     {{ muster_as_of() }} as assigned_at
 from assigned
 left join previous
-    on assigned.namespace = previous.namespace and assigned.identifier = previous.identifier
+    on
+        previous.claim = 'held'
+        and assigned.namespace = previous.namespace
+        and assigned.identifier = previous.identifier
 where previous.profile_id is null or previous.profile_id <> assigned.profile_id

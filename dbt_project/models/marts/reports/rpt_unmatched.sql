@@ -13,6 +13,25 @@ unusable as (
     group by namespace, source, source_table, reason
 ),
 
+-- Where a table says who is who: what it does not know.
+unknown as (
+    select
+        normalised.namespace,
+        normalised.source,
+        normalised.source_table,
+        'not_in_table' as reason,
+        count(distinct normalised.row_key) as rows_count,
+        count(distinct normalised.identifier) as values_count
+    from {{ ref('int_identifiers_normalised') }} as normalised
+    left join {{ ref('int_identifiers_golden') }} as golden
+        on normalised.namespace = golden.namespace and normalised.identifier = golden.identifier
+    where
+        normalised.reason is null
+        and golden.identifier is null
+        and (select kind from {{ ref('int_identity_declared') }}) = 'existing'
+    group by normalised.namespace, normalised.source, normalised.source_table
+),
+
 -- Events that nobody can be found for stay out of fct_events, and are counted here.
 ownerless as (
     select
@@ -29,5 +48,7 @@ ownerless as (
 )
 
 select * from unusable
+union all
+select * from unknown
 union all
 select * from ownerless

@@ -25,11 +25,11 @@ Point = tuple[float, float]
 
 @dataclass(eq=False, slots=True)
 class Stop:
-    """A place in a column: an identifier, or where lines to columns further on pass through."""
+    """A place in a column: an identifier, or where like lines to columns further on pass."""
 
     dot: Dot | None
     column: int
-    is_kept: bool = True
+    likeness: tuple[bool, bool] | None = None
     y: float = 0.0
     before: list["Stop"] = field(default_factory=list)
     after: list["Stop"] = field(default_factory=list)
@@ -106,11 +106,11 @@ def _way(tie: Tie, stops: dict[int, Stop], columns: list[list[Stop]]) -> list[St
     """Return the stops of a link from left to right; like lines of one identifier pass together."""
     start, end = sorted((stops[tie.left], stops[tie.right]), key=lambda stop: stop.column)
     way = [start]
+    like = tie.is_kept, tie.match_probability is None
     for column in range(start.column + 1, end.column):
-        passes = (stop for stop in way[-1].after if not stop.dot and stop.is_kept == tie.is_kept)
-        through = next(passes, None)
+        through = next((stop for stop in way[-1].after if stop.likeness == like), None)
         if through is None:
-            through = Stop(None, column, tie.is_kept)
+            through = Stop(None, column, like)
             columns[column].append(through)
             _join(way[-1], through)
         way.append(through)

@@ -1,5 +1,6 @@
 """What the reports of identity count over days of merges, splits and lost state, told by hand."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -129,3 +130,50 @@ def test_lost_state_is_minted_again_and_counted(told: Told) -> None:
     # A's card founds what the cookie had founded; B's id is of its card, as before.
     assert impact(told) == (2, 0, 0, 1, 0, 1, 2)
     assert moved(told) == (3, 0, 2, 3)
+
+
+def reconciled(before: dict[tuple[str, str], str], now: dict[tuple[str, str], str]) -> tuple[int, ...]:
+    """Return the books by what was assigned to whom before and after a build, read without SQL."""
+    was, given = ({k: v for k, v in each.items() if k[0] != "profile_id"} for each in (before, now))
+    former = {identifier for namespace, identifier in now if namespace == "profile_id"}
+    profiles_before, profiles = set(was.values()), set(given.values())
+    sources: dict[str, set[str]] = {profile: set() for profile in profiles - profiles_before}
+    for identifier, profile in given.items():
+        if profile in sources and identifier in was:
+            sources[profile].add(was[identifier])
+    ended = profiles_before - profiles
+    split = [name for name, of in sources.items() if of & (profiles | former)]
+    founded = [name for name, of in sources.items() if not of]
+    return (
+        len(profiles_before), len(founded), len(split), len(sources) - len(split) - len(founded),
+        len(ended & former), len(ended - former), len(profiles),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 12))]
+)
+def test_the_books_of_random_days_are_those_read_without_sql(seed: int) -> None:
+    """Rows come, come late, are corrected and go; every day's books are as the state says."""
+    chance = random.Random(seed)
+    with open_warehouse("duckdb:///:memory:", read_only=False) as warehouse:
+        told = Told(warehouse, more=REPORTS)
+        before: dict[tuple[str, str], str] = {}
+        totals = [0] * len(IMPACT)
+        for day in range(2, 6 if seed == 1 else 9):
+            for _ in range(9):
+                row = f"r{chance.randrange(40)}"
+                if row in told.rows and chance.random() < 0.3:
+                    del told.rows[row]
+                    continue
+                pools = {"crm_id": 7, "email": 9, "device_id": 6, "cookie": 12}
+                names = chance.sample(list(pools), chance.choice([1, 2, 2, 3]))
+                borne = {name: f"{name}{chance.randrange(pools[name])}" for name in names}
+                told.tell(row, f"2026-01-{chance.randint(1, day):02}", **borne)
+            told.build(f"2026-01-{day:02} 12:00")
+            now = told.assigned()
+            assert impact(told) == reconciled(before, now)
+            totals = [one + other for one, other in zip(totals, impact(told), strict=True)]
+            before = now
+        _, founded, split, _, merged, lost, _ = totals
+        assert founded and split and merged and not lost

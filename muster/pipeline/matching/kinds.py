@@ -77,13 +77,24 @@ def comparison(attribute: str, kind: str, compared: Mapping[str, str]) -> dict[s
             "tf_adjustment_weight": 1.0,
         },
     ]
-    for number, level in enumerate(KINDS[kind].levels):
-        if "{other}" in level and other is None:
+    for number, condition in enumerate(KINDS[kind].levels):
+        if "{other}" in condition and other is None:
             continue
-        condition = level.format(a=attribute, alike=alike_column(attribute), other=other)
+        condition = condition.format(a=attribute, alike=alike_column(attribute), other=other)
         levels.append({"sql_condition": condition, "label_for_charts": f"alike {number + 1}"})
     levels.append({"sql_condition": "ELSE", "label_for_charts": "another"})
+    for level, believed in zip(levels[1:], _believed(len(levels) - 3), strict=True):
+        level["m_probability"] = believed
     return {"output_column_name": attribute, "comparison_levels": levels}
+
+
+def _believed(alike: int) -> list[float]:
+    """Return how often two records of one person have each likeness, before anything is learnt.
+
+    >>> _believed(0), _believed(2)
+    ([0.8, 0.2], [0.7, 0.1, 0.1, 0.1])
+    """
+    return [0.7, *[0.2 / alike] * alike, 0.1] if alike else [0.8, 0.2]
 
 
 def of_kind(compared: Mapping[str, str], kinds: Sequence[str]) -> list[str]:

@@ -11,8 +11,9 @@ from federated.errors import TableMissing
 from federated.warehouse import Warehouse, open_warehouse
 from muster.pipeline.marts import quoted
 from muster.pipeline.matching.declare import Declared, read_declared
+from muster.pipeline.matching.learning import lessons
 from muster.pipeline.matching.records import prepare, read_records
-from muster.pipeline.matching.scoring import Scored, score, steps_of
+from muster.pipeline.matching.scoring import Scored, score
 from muster.pipeline.runs import latest_run
 from muster.settings import Settings
 
@@ -49,7 +50,8 @@ def match(settings: Settings, tell: Tell = lambda done, of, what: None) -> Match
     import splink  # noqa: F401
 
     declared = read_declared(settings.project_dir)
-    steps, done = steps_of(declared.compared) + 2, iter(range(100))
+    # Reading, chance, the lessons, scoring, writing.
+    steps, done = 4 + len(lessons(declared.compared)), iter(range(100))
     tell(next(done), steps, "Reading the records")
     with open_warehouse(settings.warehouse_url) as warehouse, warehouse.snapshot():
         as_of = latest_run(warehouse, settings).as_of

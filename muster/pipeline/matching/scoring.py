@@ -1,25 +1,18 @@
-"""Trains a model on records and scores pairs of them by Splink, in this process; writes nothing."""
+"""Scores pairs of records by a model that Splink learnt of them; reads and writes no warehouse."""
 
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from muster.pipeline.matching.kinds import comparison, of_kind
+from muster.pipeline.matching.kinds import comparison
+from muster.pipeline.matching.learning import Tell, learn_by_chance, learn_within_people
 
-Tell = Callable[[str], None]
-SEED = 20171030
-# So many pairs of records at random tell how often values agree by chance.
-RANDOM_PAIRS = 1_500_000
-# Where there are more records, a model is learnt from so many pairs of them.
-MANY_RECORDS, LEARNT_PAIRS = 50_000, 2_000_000
-# One such a level is seen in a small sample of pairs by luck; never is too strong a word.
-LEAST_MATCHING = 0.002
 ROUNDS = 500
 
 
@@ -55,23 +48,15 @@ def score(
     database = DuckDBAPI()
     people = database.register(records, dataset_display_name="people")
     settings = _settings(records.num_rows, keys, compared)
-    learner = Linker(people, settings, log_level=logging.ERROR)
-    tell("Learning how values agree by chance")
-    learner.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
+    by_chance = learn_by_chance(people, settings, records.num_rows, tell)
     database.duckdb_con.execute("set threads = 1")
-    _learn(learner, records.num_rows, compared, tell)
+    model = learn_within_people(people, by_chance, records, compared, tell)
     database.duckdb_con.execute("reset threads")
-    model = _smoothed(learner.misc.save_model_to_json(), records.num_rows)
     tell("Scoring the pairs")
     scorer = Linker(people, model, log_level=logging.ERROR)
     pairs = scorer.inference.predict(warning_mode="never").as_pyarrow_table()
     database.duckdb_con.close()
     return _scored(pairs, records.num_rows, model)
-
-
-def steps_of(compared: Mapping[str, str]) -> int:
-    """Return how many steps `score` tells of."""
-    return 2 + len(_lessons(compared))
 
 
 def _settings(count: int, keys: Sequence[str], compared: Mapping[str, str]) -> dict[str, Any]:
@@ -86,57 +71,6 @@ def _settings(count: int, keys: Sequence[str], compared: Mapping[str, str]) -> d
         "retain_matching_columns": False,
         "linker_uid": "muster",
     }
-
-
-def _learn(learner: Any, count: int, compared: Mapping[str, str], tell: Tell) -> None:
-    """Learn how often values agree within one person, from records that share something else."""
-    from splink import block_on
-    from splink.internals.exceptions import EMTrainingException
-
-    for lesson in _lessons(compared):
-        tell(f"Learning from records with the same {' and '.join(lesson)}")
-        try:
-            learner.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*lesson), max_pairs=LEARNT_PAIRS if count > MANY_RECORDS else None
-            )
-        except EMTrainingException:
-            # No two records agree in it, so there is nothing to learn from.
-            continue
-
-
-def _lessons(compared: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Return what records must share to be learnt from; what they share is not learnt itself."""
-    alone = ("birth_date", "email", "phone", "full_name", "postcode")
-    lessons: list[tuple[str, ...]] = [(name,) for name in of_kind(compared, alone)]
-    given, family, place = (
-        of_kind(compared, (kind,))[:1] for kind in ("given_name", "family_name", "place")
-    )
-    lessons += [(*given, *family)] if given and family else []
-    lessons += [(*place, *family)] if place and family else []
-    return lessons
-
-
-def _smoothed(model: dict[str, Any], count: int) -> dict[str, Any]:
-    """Return a model in which what was never seen is rare, and not all but impossible.
-
-    Its figures are rounded: the last digits of a sum depend on the order of what was added.
-    """
-    seen = max(min(RANDOM_PAIRS, count * (count - 1) // 2), 1)
-    for each in model["comparisons"]:
-        for level in each["comparison_levels"]:
-            if level.get("is_null_level"):
-                continue
-            by_chance, matching = level.get("u_probability"), level.get("m_probability")
-            known = by_chance if isinstance(by_chance, float) else 0.0
-            level["u_probability"] = _rounded(max(known, 1 / (2 * seen)))
-            if matching is not None:
-                known = matching if isinstance(matching, float) else 0.0
-                level["m_probability"] = _rounded(max(known, LEAST_MATCHING))
-    return model
-
-
-def _rounded(figure: float) -> float:
-    return float(f"{figure:.9g}")
 
 
 def _scored(pairs: pa.Table, count: int, model: dict[str, Any]) -> Scored:

@@ -27,6 +27,11 @@ policies:
   by_count: {way: most_frequent}
   apart: {way: latest_occurred, stitch: none}
 """
+MODELS = (
+    "intermediate/profiles/int_attributes_told.sql",
+    "intermediate/profiles/int_attributes_valued.sql",
+    "marts/profiles/fct_profile_value_changes.sql",
+)
 ATTRIBUTES = ("city", "name")
 SOURCES = (("crm", "people"), ("till", "lines"), ("till", "cards"), ("web", "forms"))
 VALUES = ("Taipei", "臺北", "a'b", "zz", "Zz", "", "  ", None)
@@ -76,7 +81,7 @@ def warehouse(request: pytest.FixtureRequest) -> Iterator[Warehouse]:
 
 def valued(warehouse: Warehouse, rows: Sequence[Row], policies: str) -> set[tuple]:
     """Return what the shipped model makes of rows, by policies as `muster compile` writes them."""
-    models = Models(warehouse, "merged", ["intermediate/profiles/int_attributes_valued.sql"])
+    models = Models(warehouse, "merged", MODELS)
     for name, columns in {
         "int_attributes_unioned": "row_key text, attribute text, value text, source text,"
         " source_table text, occurred_at timestamp, loaded_at timestamp",
@@ -127,3 +132,28 @@ def test_the_order_in_which_rows_lie_decides_nothing(warehouse: Warehouse, tmp_p
     )
     rows = told(seed=5, count=300)
     assert valued(warehouse, rows, policies) == valued(warehouse, rows[::-1], policies)
+
+
+def test_what_stood_at_any_instant_is_what_a_run_then_would_have_shown(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """Rows that come late too: each instant is read anew from the rows that were there by then."""
+    (tmp_path / "merge_policies.yml").write_text(POLICIES)
+    policies = read_merge_policies(tmp_path / "merge_policies.yml", tables())
+    rows = told(seed=6, count=900)
+    valued(warehouse, rows, render_merge_policies(policies, tables()))
+    changes = warehouse.rows(
+        "select policy, profile_id, attribute, value, stood_from, stood_until"
+        " from merged.fct_profile_value_changes"
+    )
+    for hour in range(-12, 24 * 5, 12):
+        as_of = START + timedelta(hours=hour)
+        known = [r for r in rows if all(t is None or t < as_of for t in (r.occurred_at, r.loaded_at))]
+        expected = {each[:4] for each in standing(known) if each[0] != "apart"}
+        stood = [
+            (policy, who, attribute, value)
+            for policy, who, attribute, value, since, until in changes
+            if (since is None or since < as_of) and (until is None or until >= as_of)
+        ]
+        assert len(stood) == len(set(stood))
+        assert set(stood) == expected, as_of

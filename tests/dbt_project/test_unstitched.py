@@ -16,6 +16,7 @@ VIEW = (
     "intermediate/profiles/int_rows_expired.sql",
     "intermediate/profiles/int_rows_kept.sql",
     "intermediate/profiles/int_identifiers_seen.sql",
+    "intermediate/profiles/int_attributes_told.sql",
     "intermediate/profiles/int_attributes_valued.sql",
     "generated/profiles/dim_profiles__unstitched.sql",
 )

@@ -19,6 +19,10 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     no_args_is_help=True,
 )
+MOST_DAYS = 14
+DAYS = (
+    "day", "profiles", "anonymous", "identifiers", "links kept", "links refused", "rows refused",
+)  # fmt: skip
 WHO = "An identifier: namespace:value, such as email:sarah.lin@example.com."
 
 
@@ -145,6 +149,7 @@ def _print_health(found: IdentityHealth) -> None:
             found.unused,
         ),
         ("This run", ("", "count"), [{"what": k, "count": n} for k, n in found.impact.items()]),
+        ("Day by day", DAYS, found.trend[-MOST_DAYS:]),
         (
             "Changed since the snapshot before",
             ("measure", "of", "before", "now", "difference"),

@@ -70,3 +70,13 @@ def test_health_prints_each_list_or_that_there_is_none(monkeypatch: pytest.Monke
     assert "Profiles by identifiers held (1)\nidentifiers\tprofiles\n1\t7" in text
     assert "Links refused: none" in text
     assert "This run: none" in text
+    assert "Day by day: none" in text
+
+
+def test_health_prints_the_last_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [{"day": f"2017-10-{day:02}", "profiles": day, "links": 2} for day in range(1, 31)]
+    found = IdentityHealth("r1", "2017-10-30", {}, [], [], [], [], [], days)
+    monkeypatch.setattr(identity, "read_identity_health", lambda settings: found)
+    text = CliRunner().invoke(identity.app, ["health"]).output
+    assert "Day by day (14)" in text
+    assert "2017-10-30\t30\t2" in text and "2017-10-16" not in text

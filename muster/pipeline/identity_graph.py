@@ -36,6 +36,8 @@ OWNER = """
     select profile_id, namespace_type, first_seen_at, last_seen_at from bridge_profile_identifiers
     where namespace = ? and identifier = ?
 """
+# An identifier that has expired is no profile's, though links of its time still name it.
+GONE = ("no profile", "other", None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,11 @@ def read_identity_graph(
         kept = {(row[0], row[1]) for row in held[:MOST_IDENTIFIERS]}
         shown = [link for link in shown if kept & set(_ends(link))]
         far = sorted({end for link in shown if not link["is_kept"] for end in _ends(link)} - kept)
-        others = [(end, *snapshot.rows(OWNER, end)[0]) for end in far]
+        others = [(end, *(snapshot.rows(OWNER, end) or [GONE])[0]) for end in far]
+        # One of its own that there is no room for is drawn where a refused link leads to it.
+        others = [
+            (end, owner if owner != profile_id else None, *rest) for end, owner, *rest in others
+        ]
     rows = [*((row[:2], None, *row[2:]) for row in held[:MOST_IDENTIFIERS]), *others]
     dots = {
         row[0]: _dot(number, row, mask) for number, row in enumerate(sorted(rows, key=_order), 1)
@@ -169,4 +175,4 @@ def _tie(link: dict[str, Any], dots: dict[Key, Dot]) -> Tie:
 
 
 def _day(moment: Any) -> str:
-    return str(moment)[:10]
+    return "–" if moment is None else str(moment)[:10]

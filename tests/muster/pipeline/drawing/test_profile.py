@@ -1,6 +1,7 @@
 """Pictures of one profile's graph: what is on them, that they are whole, and that nothing runs."""
 
 import doctest
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +10,7 @@ import pytest
 from identity_worlds import Told
 from told_snapshot import publish_told
 
+from federated.warehouse import open_warehouse
 from muster.errors import InputError
 from muster.pipeline.drawing import words
 from muster.pipeline.drawing.layout import PILL_HEIGHT, PILL_WIDTH, Layout, lay_out
@@ -167,6 +169,17 @@ def test_a_profile_alone_and_one_of_many_refused_links_are_said_so(
     kiosk = read_identity_graph(settings, "cookie:kiosk")
     assert len([tie for tie in kiosk.ties if not tie.is_kept]) == 5
     assert "not drawn: 2 more refused" in draw_svg(kiosk)
+
+
+def test_a_link_to_what_has_expired_is_drawn_to_no_profile(
+    settings: Settings, published: Settings
+) -> None:
+    shutil.copytree(published.published_dir, settings.published_dir)
+    file = next(settings.published_dir.glob("*/warehouse.duckdb"))
+    with open_warehouse(f"duckdb:///{file}", read_only=False) as warehouse:
+        warehouse.execute("delete from bridge_profile_identifiers where identifier = 'tablet'")
+    (other,) = [dot for dot in read_identity_graph(settings, "crm_id:A").dots if dot.owner]
+    assert (other.owner, other.first_seen_on) == ("no profile", "–")
 
 
 def test_long_east_asian_values_are_cut_by_their_width() -> None:

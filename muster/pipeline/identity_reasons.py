@@ -152,7 +152,8 @@ def _link(left: str, right: str, row: dict[str, Any]) -> Link:
     first, last = str(row["first_linked_at"]), str(row["linked_at"])
     told = (row["source"], int(row["rows_count"]), first, last, bool(row["is_kept"]), row["reason"])
     # A snapshot of before there were matches has no such column.
-    return Link(left, right, *told, row.get("match_probability"))
+    probability = row.get("match_probability")
+    return Link(left, right, *told, None if probability is None else float(probability))
 
 
 def _walked(

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -75,7 +76,7 @@ def test_a_scored_link_joins_two_and_without_it_they_part(told: Told) -> None:
     score(told, ("crm_id:A", "email:a@example.com", 7), as_of="2026-01-04")
     told.build("2026-01-05")
     assert told.profiles_of(["card", "letter", "visit"]) == [a, a, a]
-    assert judged(told) == [("A", "a@example.com", True, None, 0.992248, "m1", "matching", 0)]
+    assert judged(told) == [("A", "a@example.com", True, None, Decimal("0.992248"), "m1", "matching", 0)]
 
     forget(told)
     told.build("2026-01-06")

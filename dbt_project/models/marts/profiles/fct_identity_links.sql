@@ -49,7 +49,7 @@ told as (
         first_linked_at,
         sources,
         rows_count,
-        cast(null as double precision) as match_probability,
+        cast(null as numeric(7, 6)) as match_probability,
         cast(null as text) as model_version,
         reason
     from judged

@@ -11,7 +11,7 @@ from muster.pipeline.matching.values import ends
 Values = list[str | None]
 Part = Callable[[str], str | None]
 # A key that more records share is a placeholder, or says too little to compare them all by it.
-LARGEST_BLOCK = 500
+LARGEST_BLOCK = 100
 # What may stand in a key: a name, the kind of column it is taken of, and what of it.
 PARTS: tuple[tuple[str, str, Part], ...] = (
     ("name", "given_name", lambda v: v),

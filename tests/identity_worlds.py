@@ -102,8 +102,8 @@ class Told:
     def build(self, as_of: str, *, rebuild: bool = False, until: int | None = None) -> None:
         """Build all models, or only the first so many, over rows older than an instant."""
         values = [
-            f"('{key}', 's', '{key.rpartition('/')[0] or 't'}', '{code}', '{value}', null, true,"
-            f" false, timestamp '{day}', timestamp '{day}')"
+            f"('{key}', '{_source(key)}', '{key.rpartition('/')[0] or 't'}', '{code}', '{value}',"
+            f" null, true, false, timestamp '{day}', timestamp '{day}')"
             for key, (day, identifiers) in self.rows.items()
             for code, values in identifiers.items()
             for value in ([values] if isinstance(values, str) else values)
@@ -166,6 +166,11 @@ class Told:
             " where links.kind = 'link'"
         )
         return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+def _source(key: str) -> str:
+    """Return the source of a row, which its key may say before a bar."""
+    return key.partition("|")[0] if "|" in key else "s"
 
 
 def day_after(day: str) -> str:

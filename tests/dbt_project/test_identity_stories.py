@@ -164,3 +164,14 @@ def test_a_profile_that_grows_too_large_loses_its_oldest_cookies(told: Told) -> 
     )
     assert refused == [(name, "more identifiers than graph_limit") for name in ("c2", "c2", "c3", "c4")]
     assert limited.profile_of("renewed") != owner
+
+
+def test_identifiers_and_links_name_their_sources_in_order(told: Told) -> None:
+    """Of several sources each is named once; where there is one, it is that one."""
+    for number, source in enumerate(("web", "crm", "app", "crm")):
+        told.tell(f"{source}|{number}", "2026-01-01", crm_id="A", email="a@example.com")
+    told.tell("app|9", "2026-01-01", cookie="c9")
+    told.build("2026-01-02")
+    found = told.ask("select identifier, sources from told.bridge_profile_identifiers order by 1")
+    assert found == [("A", "app,crm,web"), ("a@example.com", "app,crm,web"), ("c9", "app")]
+    assert told.ask("select source from told.fct_identity_links") == [("app,crm,web",)]

@@ -1,6 +1,13 @@
 with
 
-seen as (
+usable as (
+    select * from {{ ref('int_identifiers_normalised') }}
+    where
+        reason is null
+        and (select kind from {{ ref('int_identity_declared') }}) = 'graph'
+),
+
+counted as (
     select
         namespace,
         identifier,
@@ -10,12 +17,40 @@ seen as (
         max(occurred_at) as last_seen_at,
         count(*) as rows_count,
         bool_or(is_synthetic) as is_synthetic,
-        string_agg(distinct source, ',' order by source) as sources
-    from {{ ref('int_identifiers_normalised') }}
-    where
-        reason is null
-        and (select kind from {{ ref('int_identity_declared') }}) = 'graph'
+        min(source) as one_source,
+        max(source) as other_source
+    from usable
     group by namespace, identifier, namespace_type, priority
+),
+
+-- Names are put in order only where there are several: for each identifier that costs most of the time.
+several as (
+    select namespace, identifier, string_agg(source, ',' order by source) as sources
+    from (
+        select distinct usable.namespace, usable.identifier, usable.source
+        from usable
+        inner join counted
+            on
+                usable.namespace = counted.namespace
+                and usable.identifier = counted.identifier
+                and counted.one_source <> counted.other_source
+    ) as sources_each
+    group by namespace, identifier
+),
+
+seen as (
+    select
+        counted.namespace,
+        counted.identifier,
+        counted.namespace_type,
+        counted.priority,
+        counted.first_seen_at,
+        counted.last_seen_at,
+        counted.rows_count,
+        counted.is_synthetic,
+        coalesce(several.sources, counted.one_source) as sources
+    from counted
+    left join several on counted.namespace = several.namespace and counted.identifier = several.identifier
 ),
 
 before as (

@@ -16,7 +16,7 @@ SEED = 20171030
 # So many pairs of records at random tell how often values agree by chance.
 RANDOM_PAIRS = 1_500_000
 # Where there are more records, a lesson is of so many pairs of them.
-MANY_RECORDS, LEARNT_PAIRS = 50_000, 2_000_000
+MANY_RECORDS, LEARNT_PAIRS = 50_000, 500_000
 # What is believed of a kind counts as so many matching pairs, beside those that were learnt from.
 BELIEVED_PAIRS = 20
 # What a person keeps agrees in more than so many of their pairs. A lesson that says otherwise was

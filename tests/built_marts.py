@@ -48,7 +48,8 @@ TABLES = {
     "marts.dim_households": "household_id text, profiles_count bigint, "
     "purchases_amount numeric(18,2)",
     "marts.bridge_profile_identifiers": "profile_id text, profile_idx bigint, namespace text, "
-    "identifier text, first_seen_at timestamp, last_seen_at timestamp",
+    "identifier text, first_seen_at timestamp, last_seen_at timestamp, value text, "
+    "held_since timestamp, held_until timestamp",
     "marts.fct_events": "event_id text, profile_id text, profile_idx bigint, event_type text, "
     "category text, occurred_at timestamp, loaded_at timestamp, source text, product_id text, "
     "amount numeric(18,2)",
@@ -107,7 +108,17 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "marts.dim_profiles": [_profile(n) for n in people],
         "marts.dim_households": [(f"h{n:03}", 4, "120.50") for n in range(1, 11)],
         "marts.bridge_profile_identifiers": [
-            (f"p{n:03}", n, "email", f"person{n}@example.com", DAY_BEFORE, DAY_BEFORE)
+            (
+                f"p{n:03}",
+                n,
+                "email",
+                f"person{n}@example.com",
+                DAY_BEFORE,
+                DAY_BEFORE,
+                f"person{n}@example.com",
+                None,
+                None,
+            )
             for n in people
         ],
         "marts.fct_events": [_event(n) for n in range(1, 201)],

@@ -16,8 +16,19 @@ MODELS = (
     "marts/profiles/bridge_profile_identifiers.sql",
     "marts/reports/rpt_unused_assignments.sql",
 )
+
+
+@dataclass(frozen=True)
+class Held:
+    """An identifier that a row says someone has since, or until, a day."""
+
+    value: str
+    since: str | None = None
+    until: str | None = None
+
+
 # An identifier, or several of one namespace.
-Values = str | Sequence[str]
+Values = str | Held | Sequence[str]
 # A code, how strong it is, and how many a profile may hold.
 SPACES: Mapping[str, tuple[str, int, int | None]] = {
     "crm_id": ("cross_device", 10, 1),
@@ -34,7 +45,7 @@ TABLES = {
     "int_identifiers_denied": "namespace text, identifier text",
     "int_identifiers_unioned": "row_key text, source text, source_table text, namespace text,"
     " found_as text, region text, is_authenticated boolean, is_synthetic boolean,"
-    " occurred_at timestamp, loaded_at timestamp",
+    " occurred_at timestamp, loaded_at timestamp, valid_from timestamp, valid_until timestamp",
     "phone_regions": "region text",
 }
 
@@ -102,11 +113,12 @@ class Told:
     def build(self, as_of: str, *, rebuild: bool = False, until: int | None = None) -> None:
         """Build all models, or only the first so many, over rows older than an instant."""
         values = [
-            f"('{key}', '{_source(key)}', '{key.rpartition('/')[0] or 't'}', '{code}', '{value}',"
-            f" null, true, false, timestamp '{day}', timestamp '{day}')"
+            f"('{key}', '{_source(key)}', '{key.rpartition('/')[0] or 't'}', '{code}',"
+            f" '{each.value}', null, true, false, timestamp '{day}', timestamp '{day}',"
+            f" {_time(each.since)}, {_time(each.until)})"
             for key, (day, identifiers) in self.rows.items()
             for code, values in identifiers.items()
-            for value in ([values] if isinstance(values, str) else values)
+            for each in _held(values)
             if day < as_of
         ]
         place = f"{self.schema}.int_identifiers_unioned"
@@ -171,6 +183,15 @@ class Told:
 def _source(key: str) -> str:
     """Return the source of a row, which its key may say before a bar."""
     return key.partition("|")[0] if "|" in key else "s"
+
+
+def _held(values: Values) -> list[Held]:
+    given = [values] if isinstance(values, str | Held) else values
+    return [each if isinstance(each, Held) else Held(each) for each in given]
+
+
+def _time(day: str | None) -> str:
+    return "null" if day is None else f"timestamp '{day}'"
 
 
 def day_after(day: str) -> str:

@@ -43,7 +43,8 @@ def publish_world(
             warehouse.write_table("main", name, pa.Table.from_pylist(rows_of[name]))
         aliases = {"former_profile_id": "p_old", "profile_id": "p_sarah"}
         warehouse.write_table("main", "dim_profile_aliases", pa.Table.from_pylist([aliases]))
-        cards = [{"profile_id": "p_sarah", "namespace": "loyalty_id", "identifier": "1764"}]
+        card = {"profile_id": "p_sarah", "namespace": "loyalty_id", "identifier": "1764"}
+        cards = [{**card, "value": "1764", "held_until": None}]
         warehouse.write_table("main", "bridge_profile_identifiers", pa.Table.from_pylist(cards))
         for name, found in (more or {}).items():
             warehouse.write_table("main", name, found)

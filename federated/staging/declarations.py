@@ -66,6 +66,8 @@ class Identity:
     region: Given | None = None
     is_authenticated: bool = False
     scope: Given | None = None
+    valid_from: str | None = None
+    valid_until: str | None = None
 
 
 @dataclass(frozen=True)

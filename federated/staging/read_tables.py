@@ -22,6 +22,9 @@ from federated.staging.reading import Reader
 # A hundred years; engines can go back so far from any as_of.
 MANY_DAYS = 36500
 
+# Since when, and until when, the one in the row has the identifier.
+VALIDITY = ("valid_from", "valid_until")
+
 
 class TableReader:
     """Reads the declarations of one table against its staged columns."""
@@ -71,7 +74,7 @@ class TableReader:
         found: list[Identity] = []
         for i, entry in enumerate(self.reader.items(value, path)):
             where = f"{path}[{i}]"
-            keys = ("namespace", "column", "region", "authenticated", "scope")
+            keys = ("namespace", "column", "region", "authenticated", "scope", *VALIDITY)
             entry = self.reader.mapping(entry, where, keys)
             code = self.reader.choice(entry.get("namespace"), f"{where}.namespace", self.namespaces)
             region = entry.get("region")
@@ -97,6 +100,7 @@ class TableReader:
                     None if region is None else self.given(region, f"{where}.region"),
                     entry.get("authenticated") is True,
                     None if scope is None else self.given(scope, f"{where}.scope"),
+                    *(self.time(entry.get(key), f"{where}.{key}") for key in VALIDITY),
                 )
             )
         return tuple(found)

@@ -29,6 +29,8 @@ def render_identifiers(tables: Sequence[SourceTable]) -> str:
                 ("is_authenticated", str(identity.is_authenticated).lower(), "boolean"),
                 ("is_synthetic", _synthetic(table), "boolean"),
                 *_times(table),
+                ("valid_from", identity.valid_from or "null", "timestamp"),
+                ("valid_until", identity.valid_until or "null", "timestamp"),
             ],
             f"{identity.column} is not null",
         )
@@ -37,7 +39,8 @@ def render_identifiers(tables: Sequence[SourceTable]) -> str:
     ]
     names = ("row_key", "source", "source_table", "namespace", "found_as", "region")
     empty = _empty({**dict.fromkeys(names, "text"), "is_authenticated": "boolean",
-                    "is_synthetic": "boolean"})  # fmt: skip
+                    "is_synthetic": "boolean", "valid_from": "timestamp",
+                    "valid_until": "timestamp"})  # fmt: skip
     return HEADER + union_all(selects, empty)
 
 

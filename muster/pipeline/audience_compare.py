@@ -134,7 +134,8 @@ def _known(
     """Return the keys a list means, and what in it is nobody we know."""
     if namespace is not None:
         rows = snapshot.rows(
-            "select identifier, profile_id from bridge_profile_identifiers where namespace = ?",
+            "select value, profile_id from bridge_profile_identifiers"
+            " where namespace = ? and held_until is null",
             (namespace,),
         )
         if audience.entity != "profile" or not rows:

@@ -18,8 +18,8 @@ MOST = 5_000
 BATCH = 200
 STORED = """
     select namespace, identifier from bridge_profile_identifiers
-    where namespace = ? and (identifier = ? or identifier = lower(?))
-    order by identifier = ? desc limit 1
+    where namespace = ? and (value = ? or value = lower(?) or identifier = ?)
+    order by held_until is null desc, value = ? desc limit 1
 """
 LINKS = """
     select * from fct_identity_links
@@ -92,7 +92,7 @@ def _stored(snapshot: Warehouse, who: str) -> Identifier:
         raise InputError(
             f"identity: {who} is no identifier. Write namespace:value, as email:sarah@example.com."
         )
-    found = snapshot.rows(STORED, (namespace, value, value, value))
+    found = snapshot.rows(STORED, (namespace, value, value, value, value))
     if not found:
         # Says what is wrong with it, and what is near.
         find_profile(snapshot, who)

@@ -17,7 +17,7 @@ ATTRIBUTES = "select * from dim_profiles where profile_id = ?"
 ALIAS = "select profile_id from dim_profile_aliases where former_profile_id = ?"
 BY_IDENTIFIER = """
     select profile_id from bridge_profile_identifiers
-    where namespace = ? and (identifier = ? or identifier = lower(?))
+    where namespace = ? and (value = ? or value = lower(?)) and held_until is null
 """
 IDENTIFIERS = """
     select namespace, identifier, first_seen_at, last_seen_at

@@ -71,7 +71,7 @@ def _give(world: World, rows: list[Row]) -> None:
         for name, (priority, maximum) in NAMESPACES.items()
     )
     values = ", ".join(
-        f"('{number}', 's', 't', '{name}', '{value}', null, true, true, '{day}', '{day}')"
+        f"('{number}', 's', 't', '{name}', '{value}', null, true, true, '{day}', '{day}', null, null)"
         for number, name, value, day in rows
     )
     world.write(
@@ -86,7 +86,7 @@ def _give(world: World, rows: list[Row]) -> None:
         "create or replace table given.int_identifiers_unioned (row_key text, source text,"
         " source_table text, namespace text, found_as text, region text,"
         " is_authenticated boolean, is_synthetic boolean, occurred_at timestamp,"
-        " loaded_at timestamp)",
+        " loaded_at timestamp, valid_from timestamp, valid_until timestamp)",
         f"insert into given.int_identifiers_unioned values {values}",
     )
 

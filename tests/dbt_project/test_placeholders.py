@@ -31,7 +31,8 @@ def test_a_value_of_very_many_people_ties_nobody(
                 warehouse.execute(
                     "insert into crowd.int_identifiers_unioned "
                     f"select 't{table}:' || n, 's', 't{table}', '{namespace}', {found_as}, null,"
-                    " true, false, timestamp '2026-01-01', timestamp '2026-01-01'"
+                    " true, false, timestamp '2026-01-01', timestamp '2026-01-01',"
+                    " cast(null as timestamp), cast(null as timestamp)"
                     f" from {numbers[engine]} as t(n)"
                 )
         told.models.build("2026-02-01")

@@ -25,7 +25,8 @@ MODELS = (
 UNIONED = """
     select row_key, source, cast('events' as text) as source_table, namespace,
         {cleaned} as found_as, {region} as region, is_authenticated,
-        false as is_synthetic, occurred_at, occurred_at as loaded_at
+        false as is_synthetic, occurred_at, occurred_at as loaded_at,
+        cast(null as timestamp) as valid_from, cast(null as timestamp) as valid_until
     from {schema}.brought where {cleaned} is not null
 """
 

@@ -46,6 +46,11 @@ ONE_FAULT = [
         f"{TABLE}.identities[1]",
         "crm_id is declared twice as crm_id",
     ),
+    (
+        ("region: {value: TW}}", "region: {value: TW}, valid_from: city}"),
+        f"{TABLE}.identities[1].valid_from",
+        "not a time. Declare it as timestamp or date.",
+    ),
     (("{value: seen}", '{value: "\'; drop"}'), f"{TABLE}.event.type.value", "not kept"),
     (
         ("{value: seen}", "{value: '{{ x }}'}"),

@@ -39,7 +39,8 @@ def published(built: Built) -> Settings:
         for left, right, reason in LINKS
     )
     for statement in (
-        "create or replace table marts.bridge_profile_identifiers as select * from (values "
+        "create or replace table marts.bridge_profile_identifiers as select *,"
+        " identifier as value, cast(null as timestamp) as held_until from (values "
         f"{bridge}) as t(profile_id, namespace, identifier)",
         "create or replace table marts.fct_identity_links as select left_namespace,"
         " left_identifier, right_namespace, right_identifier, 'web' as source, 2 as rows_count,"

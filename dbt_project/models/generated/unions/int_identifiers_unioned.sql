@@ -9,7 +9,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_app__app_events') }}
 where loyalty_id is not null
 
@@ -25,7 +27,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_app__app_events') }}
 where push_token is not null
 
@@ -41,7 +45,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_app__app_events') }}
 where device_id is not null
 
@@ -57,7 +63,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(false as boolean) as is_synthetic,
     cast(redeemed_on as timestamp) as occurred_at,
-    cast(redeemed_on as timestamp) as loaded_at
+    cast(redeemed_on as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_completejourney__coupon_redemptions') }}
 where household_id is not null
 
@@ -73,7 +81,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(false as boolean) as is_synthetic,
     cast(null as timestamp) as occurred_at,
-    cast(null as timestamp) as loaded_at
+    cast(null as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_completejourney__demographics') }}
 where household_id is not null
 
@@ -89,7 +99,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(false as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(occurred_at as timestamp) as loaded_at
+    cast(occurred_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_completejourney__transactions') }}
 where household_id is not null
 
@@ -105,7 +117,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__consents') }}
 where crm_id is not null
 
@@ -121,7 +135,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__consents') }}
 where email is not null
 
@@ -137,7 +153,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__consents') }}
 where phone is not null
 
@@ -153,7 +171,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(updated_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__people') }}
 where crm_id is not null
 
@@ -169,7 +189,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(updated_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__people') }}
 where loyalty_id is not null
 
@@ -185,7 +207,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(updated_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__people') }}
 where email is not null
 
@@ -201,7 +225,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(updated_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_crm__people') }}
 where phone is not null
 
@@ -217,7 +243,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_media__ad_impressions') }}
 where device_id is not null
 
@@ -233,7 +261,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_media__ad_impressions') }}
 where cookie is not null
 
@@ -249,7 +279,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_media__mail_events') }}
 where email is not null
 
@@ -265,7 +297,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(opened_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_service__cases') }}
 where loyalty_id is not null
 
@@ -281,7 +315,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(opened_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_service__cases') }}
 where email is not null
 
@@ -297,7 +333,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(opened_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_service__cases') }}
 where phone is not null
 
@@ -313,7 +351,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_service__store_visits') }}
 where loyalty_id is not null
 
@@ -329,7 +369,9 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_service__store_visits') }}
 where phone is not null
 
@@ -345,7 +387,9 @@ select
     cast(true as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_webshop__web_events') }}
 where email is not null
 
@@ -361,6 +405,8 @@ select
     cast(false as boolean) as is_authenticated,
     cast(is_synthetic as boolean) as is_synthetic,
     cast(occurred_at as timestamp) as occurred_at,
-    cast(loaded_at as timestamp) as loaded_at
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
 from {{ ref('stg_webshop__web_events') }}
 where cookie is not null

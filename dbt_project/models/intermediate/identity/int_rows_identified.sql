@@ -13,7 +13,13 @@ found as (
         rows_found.is_authenticated,
         rows_found.is_synthetic,
         rows_found.occurred_at,
-        rows_found.loaded_at
+        rows_found.loaded_at,
+        -- Of a row that says since when or until when, that counts, and not when it was written.
+        coalesce(
+            rows_found.valid_from,
+            least(rows_found.occurred_at, rows_found.valid_until - interval '1 second'),
+            rows_found.occurred_at
+        ) as held_at
     from {{ ref('int_identifiers_unioned') }} as rows_found
     inner join {{ ref('int_namespaces') }} as spaces on rows_found.namespace = spaces.namespace
     inner join {{ ref('int_identifiers_valued') }} as known
@@ -21,28 +27,53 @@ found as (
             rows_found.namespace = known.namespace
             and rows_found.found_as = known.found_as
             and coalesce(rows_found.region, '') = coalesce(known.region, '')
+),
+
+borne as (
+    select * from found
+
+    union all
+
+    -- Who is known by an address or a number is known by its hash too, where a source has that.
+    select
+        found.row_key,
+        found.source,
+        found.source_table,
+        hashed.hash_namespace as namespace,
+        hashed.hash_hex as identifier,
+        spaces.namespace_type,
+        spaces.priority,
+        cast(null as text) as reason,
+        found.is_authenticated,
+        found.is_synthetic,
+        found.occurred_at,
+        found.loaded_at,
+        found.held_at
+    from found
+    inner join {{ ref('int_identifiers_hashed') }} as hashed
+        on found.namespace = hashed.namespace and found.identifier = hashed.identifier
+    inner join {{ ref('int_namespaces') }} as spaces on hashed.hash_namespace = spaces.namespace
+    where found.reason is null
 )
 
-select * from found
-
-union all
-
--- Who is known by an address or a number is known by its hash too, where a source has that.
+-- What changed hands is another identifier before and after.
 select
-    found.row_key,
-    found.source,
-    found.source_table,
-    hashed.hash_namespace as namespace,
-    hashed.hash_hex as identifier,
-    spaces.namespace_type,
-    spaces.priority,
-    cast(null as text) as reason,
-    found.is_authenticated,
-    found.is_synthetic,
-    found.occurred_at,
-    found.loaded_at
-from found
-inner join {{ ref('int_identifiers_hashed') }} as hashed
-    on found.namespace = hashed.namespace and found.identifier = hashed.identifier
-inner join {{ ref('int_namespaces') }} as spaces on hashed.hash_namespace = spaces.namespace
-where found.reason is null
+    borne.row_key,
+    borne.source,
+    borne.source_table,
+    borne.namespace,
+    coalesce(held.identifier, borne.identifier) as identifier,
+    borne.namespace_type,
+    borne.priority,
+    borne.reason,
+    borne.is_authenticated,
+    borne.is_synthetic,
+    borne.occurred_at,
+    borne.loaded_at
+from borne
+left join {{ ref('int_identifiers_held') }} as held
+    on
+        borne.namespace = held.namespace
+        and borne.identifier = held.value
+        and (held.held_since is null or borne.held_at >= held.held_since)
+        and (held.held_until is null or borne.held_at < held.held_until)

@@ -1,17 +1,17 @@
 with
 
--- Of several e-mails, phones or cards the one seen last stands in the profile.
+-- Of several e-mails, phones or cards the one seen last stands in the profile, and none that is another's now.
 ranked as (
     select
         profile_id,
         namespace,
-        identifier,
+        value as identifier,
         row_number() over (
             partition by profile_id, namespace
             order by last_seen_at desc nulls last, first_seen_at desc nulls last, md5(identifier)
         ) as choice_rank
     from {{ ref('bridge_profile_identifiers') }}
-    where namespace in ('loyalty_id', 'email', 'phone_e164')
+    where namespace in ('loyalty_id', 'email', 'phone_e164') and held_until is null
 )
 
 select

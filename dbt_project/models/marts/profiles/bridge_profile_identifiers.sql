@@ -7,11 +7,18 @@ select
     clustered.is_synthetic,
     clustered.first_seen_at,
     clustered.last_seen_at,
-    clustered.sources
+    clustered.sources,
+    coalesce(held.value, clustered.identifier) as value,
+    held.held_since,
+    held.held_until
 from {{ ref('int_identifiers_matched') }} as clustered
 inner join {{ ref('fct_profile_assignments') }} as assigned
     on
         clustered.namespace = assigned.namespace
         and clustered.identifier = assigned.identifier
 left join {{ ref('int_profiles_expired') }} as expired on assigned.profile_id = expired.profile_id
+left join {{ ref('int_identifiers_held') }} as held
+    on
+        clustered.namespace = held.namespace
+        and clustered.identifier = held.identifier
 where expired.profile_id is null

@@ -28,11 +28,13 @@ explained as (
         unused.namespace,
         unused.profile_id,
         case
+            when expired.profile_id is not null then 'expired'
             when spaces.namespace is null then 'namespace_gone'
             when refused.reason is not null then refused.reason
             else 'not_seen'
         end as reason
     from unused
+    left join {{ ref('int_profiles_expired') }} as expired on unused.profile_id = expired.profile_id
     left join {{ ref('int_namespaces') }} as spaces on unused.namespace = spaces.namespace
     left join refused on unused.namespace = refused.namespace and unused.identifier = refused.identifier
 )

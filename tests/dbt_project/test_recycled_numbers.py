@@ -1,0 +1,94 @@
+"""A number that changed hands is one person's before and another's after, as the dates say."""
+
+from collections.abc import Iterator
+
+import pytest
+from identity_worlds import Held, Told
+
+from federated.warehouse import open_warehouse
+
+PHONE = "+886912345679"
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def told(request: pytest.FixtureRequest) -> Iterator[Told]:
+    address = "duckdb:///:memory:"
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres_url")
+    with open_warehouse(address, read_only=False) as warehouse:
+        told = Told(warehouse)
+        warehouse.execute(
+            "insert into told.int_namespaces values ('phone', 'phone', 'none', null, 40,"
+            " 3, false, null, 'whole', null, false, null)"
+        )
+        yield told
+
+
+def held(told: Told) -> list[tuple]:
+    """Return by whom and when the number was held, as the bridge has it."""
+    return told.ask(
+        "select profile_id, identifier, value, held_until is null from"
+        " told.bridge_profile_identifiers where namespace = 'phone' order by held_since nulls first"
+    )
+
+
+def test_rows_before_and_after_the_hand_over_are_two_people_s(told: Told) -> None:
+    told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, "2020-01-01", "2023-12-31"))
+    told.tell("b", "2026-01-01", crm_id="B", phone=Held(PHONE, "2024-05-01"))
+    told.tell("calls/2022", "2022-06-01", phone=PHONE)
+    told.tell("calls/2024", "2024-02-01", phone=PHONE)
+    told.tell("calls/2025", "2025-06-01", phone=PHONE)
+    told.build("2026-02-01")
+    a, b = told.profiles_of(["a", "b"])
+    assert a != b
+    assert told.profiles_of(["calls/2022", "calls/2025"]) == [a, b]
+    # Between the two it is somebody's whom we do not know.
+    nobody = told.profile_of("calls/2024")
+    assert nobody not in (a, b)
+    assert held(told) == [
+        (a, PHONE, PHONE, False),
+        (nobody, f"{PHONE} since 2023-12-31", PHONE, False),
+        (b, f"{PHONE} since 2024-05-01", PHONE, True),
+    ]
+    assert told.ask("select count(*) from told.fct_identity_links where not is_kept") == [(0,)]
+
+
+def test_a_hand_over_that_is_told_later_moves_only_what_came_after(told: Told) -> None:
+    """Who had nothing but the number keeps the profile; the new one is another person."""
+    told.tell("a", "2026-01-01", phone=PHONE)
+    told.tell("calls/late", "2026-01-20", phone=PHONE)
+    told.build("2026-01-21")
+    a = told.profile_of("a")
+    assert told.profile_of("calls/late") == a
+    told.tell("carrier/a", "2026-01-22", crm_id="A", phone=Held(PHONE, None, "2026-01-10"))
+    told.tell("carrier/b", "2026-01-22", crm_id="B", phone=Held(PHONE, "2026-01-10"))
+    told.build("2026-01-23")
+    assert told.profiles_of(["a", "carrier/a"]) == [a, a]
+    b = told.profile_of("carrier/b")
+    assert b != a
+    assert told.profile_of("calls/late") == b
+    before = told.assigned()
+    told.build("2026-01-24", rebuild=True)
+    assert told.assigned() == before
+
+
+def test_who_took_it_up_last_has_it_where_nobody_gave_it_up(told: Told) -> None:
+    told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, "2020-01-01"))
+    told.tell("b", "2026-01-01", crm_id="B", phone=Held(PHONE, "2024-05-01"))
+    told.tell("calls/2019", "2019-01-01", phone=PHONE)
+    told.tell("calls/2025", "2025-01-01", phone=PHONE)
+    told.build("2026-02-01")
+    a, b = told.profiles_of(["a", "b"])
+    assert told.profiles_of(["calls/2019", "calls/2025"]) == [a, b]
+
+
+def test_the_same_holder_under_two_dates_is_one(told: Told) -> None:
+    """Nothing changed hands: a contract renewed, and a hand-over that as_of does not know yet."""
+    told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, "2020-01-01", "2022-01-01"))
+    told.tell("a2", "2026-01-01", crm_id="A", phone=Held(PHONE, "2022-01-01"))
+    told.tell("b", "2026-01-01", crm_id="B", phone=Held("+82", None, "2027-01-01"))
+    told.tell("calls/2021", "2021-01-01", phone=PHONE)
+    told.tell("calls/2025", "2025-01-01", phone=PHONE)
+    told.build("2026-02-01")
+    assert len(set(told.profiles_of(["a", "a2", "calls/2021", "calls/2025"]))) == 1
+    assert [name for _, name, *_ in held(told)] == sorted([PHONE, "+82"]) or len(held(told)) == 2

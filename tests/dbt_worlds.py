@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 from warm_processes import run_dbt
 
-from federated import Edge, load_project
+from federated import Edge, list_clock_changes, load_project
 from federated.rule.edges import AS_OF
 from federated.staging import compile_sources
 
@@ -83,13 +83,19 @@ def attribute_edges() -> tuple[Edge, ...]:
 
 
 def bounds_statements(as_of: str) -> list[str]:
-    """Return the statements that set as_of, and the edges of attributes, and add a run."""
+    """Return the statements that set as_of, edges of attributes and the clocks, and add a run."""
     moment = datetime.fromisoformat(f"{as_of}T00:00:00+00:00")
     return [
         "create schema if not exists muster",
         "drop table if exists muster.muster_bounds",
         "create table muster.muster_bounds (edge_id text, edge_kind text, edge_value text,"
         " as_of timestamp, run_id text, recorded_at timestamp)",
+        "drop table if exists muster.muster_clock_changes",
+        "create table muster.muster_clock_changes (changes_at text, offset_seconds integer)",
+        *(
+            f"insert into muster.muster_clock_changes values ('{changes_at}', {offset})"
+            for changes_at, offset in list_clock_changes("UTC", moment)
+        ),
         "create table if not exists muster.muster_runs"
         " (run_id text, as_of timestamp, recorded_at timestamp)",
         f"insert into muster.muster_bounds values ('as_of', 'timestamp', '{as_of}T00:00:00Z',"

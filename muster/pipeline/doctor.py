@@ -31,7 +31,7 @@ PACKAGES = {
     "muster": "", "duckdb": "", "sqlglot": "", "pyarrow": "", "pandas": "",
     "dbt-core": "building models", "dbt-duckdb": "DuckDB", "dbt-postgres": "PostgreSQL",
     "dbt-metricflow": "metrics", "apache-airflow": "scheduling",
-    "great-expectations": "the gate", "aiosmtpd": "the demo",
+    "great-expectations": "the gate", "splink": "matching people", "aiosmtpd": "the demo",
 }  # fmt: skip
 FREE_GIB = 1
 

@@ -46,19 +46,19 @@
 {% macro repeat_to_rest(first, step, open, settle) -%}
     {%- set loop_state = namespace(name=model.name ~ '__round_0', left=1) -%}
     {%- set settled = [] -%}
-    {%- do run_query(passing_table(loop_state.name, first)) -%}
+    {%- do pass_table(loop_state.name, first) -%}
     {%- for round in range(1, var('loop_rounds') + 1) if loop_state.left > 0 -%}
         {%- set loop_state.left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
         {%- if loop_state.left > 0 -%}
             {%- set following = model.name ~ '__round_' ~ round -%}
             {%- if settle -%}
                 {%- do settled.append(model.name ~ '__settled_' ~ round) -%}
-                {%- do run_query(passing_table(settled[-1], context[settle](loop_state.name, round))) -%}
+                {%- do pass_table(settled[-1], context[settle](loop_state.name, round)) -%}
                 {%- set next_state = context[step](loop_state.name, settled[-1], round) -%}
             {%- else -%}
                 {%- set next_state = context[step](loop_state.name) -%}
             {%- endif -%}
-            {%- do run_query(passing_table(following, next_state)) -%}
+            {%- do pass_table(following, next_state) -%}
             {%- do run_query('drop table ' ~ loop_state.name) -%}
             {%- set loop_state.name = following -%}
         {%- endif -%}
@@ -72,11 +72,12 @@
     {{ return({'state': loop_state.name, 'settled': settled}) }}
 {%- endmacro %}
 
-{# A table that is there while the loop runs; Spark has no temporary ones. -#}
-{% macro passing_table(name, body) -%}
-    {%- if target.type == 'spark' -%}
-        create table {{ name }} as {{ body }}
-    {%- else -%}
-        create temporary table {{ name }} as {{ body }}
+{# Makes a table that is there while the loop runs; Spark has no temporary ones. -#}
+{% macro pass_table(name, body) -%}
+    {%- set kind = 'table' if target.type == 'spark' else 'temporary table' -%}
+    {%- do run_query('create ' ~ kind ~ ' ' ~ name ~ ' as ' ~ body) -%}
+    {#- PostgreSQL looks at no temporary table by itself, and takes each for a small one. -#}
+    {%- if target.type == 'postgres' -%}
+        {%- do run_query('analyze ' ~ name) -%}
     {%- endif -%}
 {%- endmacro %}

@@ -49,6 +49,7 @@ def page(results: Mapping[str, Figures]) -> str:
         *ticks(results.get("ticks", {})),
         *delta(results.get("delta", {})),
         *identity(results.get("identity", {})),
+        *stitching(results.get("stitching", {})),
         *table(results.get("matching", {})),
     ]  # fmt: skip
     return "\n".join(lines) + "\n" + NOTES.read_text(encoding="utf-8")
@@ -187,6 +188,41 @@ def identity(cells: Figures) -> list[str]:
             true = [cells.get(f"shipped {n}") for n in sizes]
             texts = [_clustered(*each) for each in zip(row, floors, true, strict=True)]
             lines.append(f"| {said} | " + " | ".join(texts) + " |")
+    return [*lines, ""]
+
+
+STITCHED = {
+    "full": "a hundredth less, from nothing",
+    "more": "a hundredth more came",
+    "nothing": "nothing came",
+    "again": "all, built anew",
+}
+
+
+def stitching(cells: Figures) -> list[str]:
+    """Return the table of all models of identity, in full and after some more came."""
+    if not cells:
+        return []
+    lines = [
+        "## Stitching: `python -m benchmarks.identity --variants --engines duckdb postgres`", "",
+        "All models from normalised rows to assignments, each link told by a row; one identifier "
+        "in sixteen is of a kind that a profile holds once, so that some components are "
+        "contested. Without dbt around them; what two steps give is held against a rebuild. "
+        "cpu s (wall s); of a server wall s alone.", "",
+        "| engine, links (peak MB, load) | run | all models | placing, from links to places |",
+        "|---|---|---|---|",
+    ]  # fmt: skip
+    for name, cell in cells.items():
+        engine, links = name.split()
+        told = f"{engine}, {int(links):,} ({cell['rss']:,}, {cell['load']:.0f})"
+        for run, said in STITCHED.items():
+            figures = cell[run]
+            whole = f"{figures['stage']:.1f} ({figures['wall']:.0f})"
+            step = f"{figures['step']:.1f}"
+            if engine != "duckdb":
+                whole, step = f"({figures['wall']:.0f})", f"({figures['step wall']:.0f})"
+            lines.append(f"| {told} | {said} | {whole} | {step} |")
+            told = ""
     return [*lines, ""]
 
 

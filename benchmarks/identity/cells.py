@@ -31,18 +31,19 @@ def run_cell(path: Path, variant: str) -> dict[str, Any]:
         warehouse.execute("set enable_progress_bar = false")
         # Reading our macros is dbt's part, and net of it is what is measured.
         macros = Macros(warehouse, loop_rounds=200)
-        cpu, wall = _cpu(), time.perf_counter()
+        cpu, wall = cpu_seconds(), time.perf_counter()
         before = VARIANTS[variant](warehouse, macros)
-        found = {"cpu": round(_cpu() - cpu, 2), "wall": round(time.perf_counter() - wall, 1)}
+        found = {"cpu": round(cpu_seconds() - cpu, 2), "wall": round(time.perf_counter() - wall, 1)}
         if before is not None:
-            found["step"] = round(_cpu() - before, 2)
+            found["step"] = round(cpu_seconds() - before, 2)
         found |= {"rss": peak_mb(), "links": _count(warehouse, "w.links")}
         if variant != "floor":
             found |= _clusters(warehouse)
     return {"variant": variant, **found}
 
 
-def _cpu() -> float:
+def cpu_seconds() -> float:
+    """Return what this process has used of processors, in seconds."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -70,7 +71,7 @@ def _encode(warehouse: Warehouse, _: Macros) -> float | None:
 def _shipped(warehouse: Warehouse, macros: Macros) -> float:
     """Cluster as the dbt project does; what it takes after encoding is told beside the whole."""
     _encode(warehouse, macros)
-    before = _cpu()
+    before = cpu_seconds()
     gather_components(
         warehouse, "select upper_idx, lower_idx from encoded", "gathered", macros=macros
     )

@@ -166,16 +166,15 @@ class Told:
         # Who is with whom, by the least name of each.
         for column in ("component_idx", "cluster_idx"):
             found[column] = self.ask(
-                "select namespace, identifier, is_contested, min(namespace || identifier) over"
+                "select namespace, identifier, is_conflicted, is_oversized, min(namespace || identifier) over"
                 f" (partition by {column}) from {self.schema}.int_identifiers_placed"
             )
         found["refused"] = self.ask(
             f"with named as (select * from {self.schema}.int_identifiers_numbered)"
             " select a.identifier, b.identifier, links.outcome"
-            f" from {self.schema}.int_links_replayed as links"
-            " join named as a on a.identifier_idx = links.identifier_idx"
-            " join named as b on b.identifier_idx = links.other_idx"
-            " where links.kind = 'link'"
+            f" from {self.schema}.int_links_judged as links"
+            " join named as a on a.identifier_idx = links.left_idx"
+            " join named as b on b.identifier_idx = links.right_idx"
         )
         return {name: sorted(rows, key=repr) for name, rows in found.items()}
 

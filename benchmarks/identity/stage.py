@@ -20,7 +20,7 @@ STEP = (
     "int_links_moved", "int_identifiers_touched", "int_links_touched", "int_components_gathered",
     "int_identifiers_componented", "int_links_replayed", "int_identifiers_parted",
     "int_identifiers_evicted", "int_components_trimmed", "int_identifiers_placed",
-    "int_links_placed", "int_stitching_marks",
+    "int_links_placed", "int_links_judged", "int_stitching_marks",
 )  # fmt: skip
 MODELS = (
     *(

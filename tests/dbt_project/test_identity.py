@@ -165,8 +165,7 @@ def test_conflicts_equal_a_replay_one_link_at_a_time(world: World) -> None:
         world.rows("select identifier_idx, cluster_idx from intermediate.int_identifiers_clustered")
     )
     refused = world.rows(
-        "select identifier_idx, other_idx from intermediate.int_links_replayed"
-        " where kind = 'link' and outcome <> 'kept'"
+        "select left_idx, right_idx from intermediate.int_links_judged where outcome <> 'kept'"
     )
     assert len(dropped) > 50
     assert set(refused) == dropped

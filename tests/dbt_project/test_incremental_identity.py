@@ -45,7 +45,7 @@ class Batches:
         chance = self.chance
         own = [key for key in self.told if key.startswith(f"w{world}_")]
         what = chance.choices(
-            ["new", "late", "again", "correct", "withdraw"], [8, 2, 1, 2, 2 if own else 0]
+            ["new", "late", "again", "correct", "withdraw"], [6, 2, 5, 2, 2 if own else 0]
         )[0]
         if what == "withdraw":
             del self.told[chance.choice(own)]

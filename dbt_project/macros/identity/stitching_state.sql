@@ -20,7 +20,8 @@
             identifier,
             identifier_idx,
             component_idx,
-            is_contested
+            is_conflicted,
+            is_oversized
         from {{ placed }}
     {%- else -%}
         select
@@ -28,7 +29,8 @@
             cast(null as text) as identifier,
             cast(null as bigint) as identifier_idx,
             cast(null as bigint) as component_idx,
-            cast(null as boolean) as is_contested
+            cast(null as boolean) as is_conflicted,
+            cast(null as boolean) as is_oversized
         where 1 = 0
     {%- endif -%}
 {%- endmacro %}
@@ -40,6 +42,26 @@
         select left_idx, right_idx from {{ links }}
     {%- else -%}
         select cast(null as bigint) as left_idx, cast(null as bigint) as right_idx where 1 = 0
+    {%- endif -%}
+{%- endmacro %}
+
+{# The links of components that broke a maximum, as they were when those were judged. -#}
+{% macro judged_before() -%}
+    {%- set judged = left_before('int_links_judged') -%}
+    {%- if judged is not none -%}
+        select
+            left_idx,
+            right_idx,
+            linked_at,
+            priority_sum
+        from {{ judged }}
+    {%- else -%}
+        select
+            cast(null as bigint) as left_idx,
+            cast(null as bigint) as right_idx,
+            cast(null as timestamp) as linked_at,
+            cast(null as integer) as priority_sum
+        where 1 = 0
     {%- endif -%}
 {%- endmacro %}
 
@@ -58,10 +80,11 @@
 {% macro next_turn() -%}
     {%- set placed = left_before('int_identifiers_placed') -%}
     {%- set links = left_before('int_links_placed') -%}
-    {%- if placed is none or links is none -%}
+    {%- set judged = left_before('int_links_judged') -%}
+    {%- if placed is none or links is none or judged is none -%}
         {{ return(1) }}
     {%- endif -%}
-    {{ return(run_query('select ' ~ newest_turn(placed, links)).rows[0][0] | int + 1) }}
+    {{ return(run_query('select ' ~ newest_turn(placed, links, judged)).rows[0][0] | int + 1) }}
 {%- endmacro %}
 
 {# Whether places of before stand: written whole by the run before, under the settings of now. -#}
@@ -69,7 +92,8 @@
     {%- set marks = left_before('int_stitching_marks') -%}
     {%- set placed = left_before('int_identifiers_placed') -%}
     {%- set links = left_before('int_links_placed') -%}
-    {%- if marks is none or placed is none or links is none -%}
+    {%- set judged = left_before('int_links_judged') -%}
+    {%- if marks is none or placed is none or links is none or judged is none -%}
         {{ return(false) }}
     {%- endif -%}
     {%- set standing -%}
@@ -79,24 +103,26 @@
             marks.settings = {{ stitching_settings(namespaces) }}
             and marks.identifiers_count = (select count(*) from {{ placed }})
             and marks.links_count = (select count(*) from {{ links }})
-            and marks.turn = {{ newest_turn(placed, links) }}
+            and marks.judged_count = (select count(*) from {{ judged }})
+            and marks.turn = {{ newest_turn(placed, links, judged) }}
     {%- endset -%}
     {{ return(run_query(standing).rows[0][0] | int == 1) }}
 {%- endmacro %}
 
 {# The number of the run that last changed places or links. -#}
-{% macro newest_turn(placed, links) -%}
+{% macro newest_turn(placed, links, judged) -%}
     greatest(
         (select coalesce(max(turn), 0) from {{ placed }}),
-        (select coalesce(max(turn), 0) from {{ links }})
+        (select coalesce(max(turn), 0) from {{ links }}),
+        (select coalesce(max(turn), 0) from {{ judged }})
     )
 {%- endmacro %}
 
 {# Before places are written: those of whom this run placed anew, or did not see. -#}
-{% macro forget_touched(relation, touched) -%}
+{% macro forget_touched(relation, touched, column='identifier_idx') -%}
     {%- if execute and load_relation(relation) is not none -%}
         delete from {{ relation }}
-        where identifier_idx in (select identifier_idx from {{ touched }})
+        where {{ column }} in (select identifier_idx from {{ touched }})
     {%- endif -%}
 {%- endmacro %}
 

@@ -62,7 +62,8 @@ met as (
         seen.*,
         before.identifier_idx,
         before.component_idx as former_component_idx,
-        before.is_contested as was_contested
+        before.is_conflicted as was_conflicted,
+        before.is_oversized as was_oversized
     from seen
     left join before on seen.namespace = before.namespace and seen.identifier = before.identifier
 )
@@ -86,6 +87,7 @@ select
     row_number() over (order by {{ by_strength('met') }})
     + (select coalesce(max(before.identifier_idx), 0) from before) as identifier_idx,
     met.former_component_idx,
-    met.was_contested
+    met.was_conflicted,
+    met.was_oversized
 from met
 where met.identifier_idx is null

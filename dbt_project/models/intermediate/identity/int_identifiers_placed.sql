@@ -6,10 +6,12 @@
 
 with
 
-contested as (
-    select component_idx from {{ ref('int_identifiers_parted') }} where is_replayed
-    union
-    select parted.component_idx
+conflicted as (
+    select distinct component_idx from {{ ref('int_identifiers_parted') }} where is_replayed
+),
+
+oversized as (
+    select distinct parted.component_idx
     from {{ ref('int_identifiers_evicted') }} as evicted
     inner join {{ ref('int_identifiers_parted') }} as parted on evicted.identifier_idx = parted.identifier_idx
 )
@@ -23,11 +25,13 @@ select
         when evicted.identifier_idx is null then parted.cluster_idx
         else coalesce(trimmed.lower_idx, touched.identifier_idx)
     end as cluster_idx,
-    contested.component_idx is not null as is_contested,
+    conflicted.component_idx is not null as is_conflicted,
+    oversized.component_idx is not null as is_oversized,
     touched.turn
 from {{ ref('int_identifiers_touched') }} as touched
 inner join {{ ref('int_identifiers_numbered') }} as numbered on touched.identifier_idx = numbered.identifier_idx
 inner join {{ ref('int_identifiers_parted') }} as parted on touched.identifier_idx = parted.identifier_idx
-left join contested on parted.component_idx = contested.component_idx
+left join conflicted on parted.component_idx = conflicted.component_idx
+left join oversized on parted.component_idx = oversized.component_idx
 left join {{ ref('int_identifiers_evicted') }} as evicted on touched.identifier_idx = evicted.identifier_idx
 left join {{ ref('int_components_trimmed') }} as trimmed on touched.identifier_idx = trimmed.upper_idx

@@ -17,13 +17,30 @@ ends as (
     select right_idx as identifier_idx from {{ ref('int_links_moved') }}
 ),
 
+judged as (
+    {{ judged_before() }}
+),
+
 -- A component is told by its own links: where none came or went, nobody changes places. Who is gone
--- took their links along.
+-- took their links along. Of those that break a maximum it matters when each was last seen, too.
 components as (
-    select distinct numbered.former_component_idx as component_idx
+    select numbered.former_component_idx as component_idx
     from ends
     inner join {{ ref('int_identifiers_numbered') }} as numbered on ends.identifier_idx = numbered.identifier_idx
     where numbered.former_component_idx is not null
+
+    union
+
+    select numbered.former_component_idx as component_idx
+    from {{ ref('int_identifiers_numbered') }} as numbered
+    inner join {{ ref('int_links_observed') }} as links on numbered.identifier_idx = links.left_idx
+    left join judged on links.left_idx = judged.left_idx and links.right_idx = judged.right_idx
+    where
+        numbered.was_conflicted
+        and (
+            links.linked_at is distinct from judged.linked_at
+            or links.priority_sum <> judged.priority_sum
+        )
 )
 
 select
@@ -37,8 +54,8 @@ from {{ ref('int_identifiers_numbered') }} as numbered
     where
         numbered.former_component_idx is null
         or components.component_idx is not null
-        -- What is refused in it depends on when its links were last seen, too.
-        or numbered.was_contested
+        -- Who leaves it depends on when each was last seen.
+        or numbered.was_oversized
 {% endif %}
 
 union all

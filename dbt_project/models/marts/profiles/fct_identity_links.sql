@@ -5,7 +5,7 @@ links as (
 ),
 
 replayed as (
-    select * from {{ ref('int_links_replayed') }} where kind = 'link'
+    select * from {{ ref('int_links_judged') }}
 ),
 
 identifiers as (
@@ -25,7 +25,7 @@ judged as (
                 then 'more identifiers than graph_limit'
         end as reason
     from links
-    left join replayed on links.left_idx = replayed.identifier_idx and links.right_idx = replayed.other_idx
+    left join replayed on links.left_idx = replayed.left_idx and links.right_idx = replayed.right_idx
     left join evicted as left_evicted on links.left_idx = left_evicted.identifier_idx
     left join evicted as right_evicted on links.right_idx = right_evicted.identifier_idx
 ),

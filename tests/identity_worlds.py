@@ -166,8 +166,9 @@ class Told:
         # Who is with whom, by the least name of each.
         for column in ("component_idx", "cluster_idx"):
             found[column] = self.ask(
-                "select namespace, identifier, is_conflicted, is_oversized, min(namespace || identifier) over"
-                f" (partition by {column}) from {self.schema}.int_identifiers_placed"
+                "select namespace, identifier, is_conflicted, is_oversized,"
+                f" min(namespace || identifier) over (partition by {column})"
+                f" from {self.schema}.int_identifiers_placed"
             )
         found["refused"] = self.ask(
             f"with named as (select * from {self.schema}.int_identifiers_numbered)"

@@ -34,7 +34,7 @@ def test_local_time_is_what_clocks_showed(tmp_path: Path) -> None:
         "create schema given",
         "create table given.moments (happened_at timestamp)",
         *(f"insert into given.moments values ('{moment}')" for moment in moments),
-        "create table muster.muster_clock_changes (changes_at text, offset_seconds integer)",
+        "create or replace table muster.muster_clock_changes (changes_at text, offset_seconds integer)",
         *(f"insert into muster.muster_clock_changes values ('{a}', {o})" for a, o in changes),
     )
     world.dbt("run", "--select", "shown")
@@ -49,5 +49,6 @@ def test_without_the_changes_it_says_what_to_run(tmp_path: Path) -> None:
     world = small_project(tmp_path, (), ())
     (world.project / "models/shown.sql").write_text(MODEL)
     world.set_as_of(AS_OF.date().isoformat())
+    world.write("drop table muster.muster_clock_changes")
     printed = world.dbt("run", "--select", "shown", refused=True)
     assert "Run: muster bounds --as-of" in printed

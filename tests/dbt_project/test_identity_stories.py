@@ -175,3 +175,20 @@ def test_identifiers_and_links_name_their_sources_in_order(told: Told) -> None:
     found = told.ask("select identifier, sources from told.bridge_profile_identifiers order by 1")
     assert found == [("A", "app,crm,web"), ("a@example.com", "app,crm,web"), ("c9", "app")]
     assert told.ask("select source from told.fct_identity_links") == [("app,crm,web",)]
+
+
+def test_an_id_is_minted_once_even_by_a_run_that_is_repeated(told: Told) -> None:
+    """The same as_of again with other rows: who founds a profile anew takes an id nobody had."""
+    told.tell("x", "2026-01-01", email="x@example.com")
+    told.tell("o", "2025-12-01", crm_id="O")
+    told.build("2026-01-02")
+    told.tell("xo", "2026-01-02", crm_id="O", email="x@example.com")
+    told.build("2026-01-03")
+    del told.rows["xo"]
+    told.tell("xy", "2026-01-03", email=["x@example.com", "y@example.com"])
+    told.build("2026-01-04")
+    del told.rows["xy"]
+    told.tell("y", "2025-12-01", email="y@example.com")
+    told.build("2026-01-04")
+    ids = told.profiles_of(["x", "y", "o"])
+    assert len(set(ids)) == 3

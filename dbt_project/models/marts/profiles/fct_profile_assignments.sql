@@ -27,7 +27,7 @@ used as (
     select profile_id from previous
     union
     select identifier as profile_id from previous
-    where namespace = 'profile_id' and assigned_at < {{ muster_as_of() }}
+    where namespace = 'profile_id' and assigned_at <= {{ muster_as_of() }}
 ),
 
 founders as (
@@ -41,13 +41,12 @@ founders as (
 
 founded as (
     select
-        founders.cluster_idx,
-        {{ mint_profile_id('founders.founder', 'used.profile_id is not null') }} as profile_id,
-        row_number() over (order by {{ by_strength('founders') }})
-        + (select coalesce(max(previous.profile_idx), 0) from previous) as profile_idx
-    from founders
-    left join used on {{ mint_profile_id('founders.founder') }} = used.profile_id
-    where founders.strength_rank = 1
+        minted.cluster_idx,
+        minted.profile_id,
+        minted.place + (select coalesce(max(previous.profile_idx), 0) from previous) as profile_idx
+    from (
+        {{ profiles_minted('founders', 'used') }}
+    ) as minted
 ),
 
 profiles as (

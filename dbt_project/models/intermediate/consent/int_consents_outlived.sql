@@ -1,15 +1,25 @@
 with
 
--- From the first assignment back an identifier was always of that profile.
+founded as (
+    select profile_id, min(assigned_at) as founded_at
+    from {{ ref('fct_profile_assignment_changes') }}
+    group by profile_id
+),
+
+-- Who founded a profile was always of it; of who came later nobody knows whose they were before.
 stays as (
     select
-        namespace,
-        identifier,
-        profile_id,
-        case when lag(assigned_at) over stay is not null then assigned_at end as since,
-        lead(assigned_at) over stay as until
-    from {{ ref('fct_profile_assignment_changes') }}
-    window stay as (partition by namespace, identifier order by assigned_at)
+        changes.namespace,
+        changes.identifier,
+        changes.profile_id,
+        case
+            when lag(changes.assigned_at) over stay is not null or changes.assigned_at > founded.founded_at
+                then changes.assigned_at
+        end as since,
+        lead(changes.assigned_at) over stay as until
+    from {{ ref('fct_profile_assignment_changes') }} as changes
+    inner join founded on changes.profile_id = founded.profile_id
+    window stay as (partition by changes.namespace, changes.identifier order by changes.assigned_at)
 ),
 
 answers as (
@@ -33,9 +43,24 @@ answers as (
     inner join {{ ref('int_rows_resolved') }} as resolved on changes.row_key = resolved.row_key
 )
 
--- A later answer takes the place of an earlier one if, when it was given, both were one profile's.
--- So of two profiles that were merged since, either side's last answer is still there.
-select distinct earlier.consent_key
+-- A later answer takes the place of an earlier one that was given under the same identifier, or if
+-- both were one profile's when it was given. So of two profiles that were merged since, either
+-- side's last answer is still there.
+select earlier.consent_key
+from answers as earlier
+inner join answers as later
+    on
+        earlier.profile_id = later.profile_id
+        and earlier.channel = later.channel
+        and earlier.purpose = later.purpose
+        and earlier.scope = later.scope
+        and earlier.answer_number < later.answer_number
+        and earlier.namespace = later.namespace
+        and earlier.identifier = later.identifier
+
+union
+
+select earlier.consent_key
 from answers as earlier
 inner join answers as later
     on

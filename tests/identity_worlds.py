@@ -103,6 +103,22 @@ class Told:
             f"update {self.schema}.int_namespaces set {told} where namespace = '{code}'"
         )
 
+    def declare(self, code: str, kind: str, priority: int, **settings: str | int) -> None:
+        """Declare one namespace more."""
+        self.warehouse.execute(
+            f"insert into {self.schema}.int_namespaces values ('{code}', '{kind}', 'none', null,"
+            f" {priority}, null, false, null, 'whole', null, false, null)"
+        )
+        if settings:
+            self.edit(code, **settings)
+
+    def deny(self, value: str, namespace: str | None = None) -> None:
+        """Say that a value is no one's, in one namespace or in all."""
+        code = "null" if namespace is None else f"'{namespace}'"
+        self.warehouse.execute(
+            f"insert into {self.schema}.int_identifiers_denied values ({code}, '{value}')"
+        )
+
     def find_by_table(self, namespace: str, table: str = "t") -> None:
         """Take from now on the ids of a table for those of profiles."""
         self.warehouse.execute(

@@ -1,5 +1,8 @@
 """A value in very many rows, beside as many people, is a placeholder and ties nobody."""
 
+import hashlib
+from collections.abc import Iterator
+
 import pytest
 from identity_worlds import Told
 
@@ -40,12 +43,54 @@ def test_a_value_of_very_many_people_ties_nobody(
             "select namespace, identifier, reason, count(*) from crowd.int_identifiers_normalised"
             " where reason is not null group by 1, 2, 3 order by 1"
         )
-        assert refused == [
-            (code, hub, "placeholder", count) for code, hub in sorted(hubs)
-        ]
+        assert refused == [(code, hub, "placeholder", count) for code, hub in sorted(hubs)]
         held = warehouse.rows(
             "select count(*), count(distinct profile_id) from crowd.bridge_profile_identifiers"
         )
         assert held == [(3 * count, 3 * count)]
         assert warehouse.rows("select count(*) from crowd.int_rows_resolved") == [(3 * count,)]
         assert warehouse.rows("select count(*) from crowd.fct_identity_links") == [(0,)]
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def told(request: pytest.FixtureRequest) -> Iterator[Told]:
+    """Yield a world where an e-mail's hash is a kind of its own, and 12 the most of anyone's."""
+    address = "duckdb:///:memory:"
+    if request.param == "postgres":
+        address = request.getfixturevalue("postgres_url")
+    with open_warehouse(address, read_only=False) as warehouse:
+        told = Told(warehouse)
+        told.declare("email_sha256", "email", 32, normaliser="sha256", hash_of="email")
+        told.edit("email", maximum=30)
+        yield told
+
+
+def test_a_hash_is_no_other_person_beside(told: Told) -> None:
+    """Eight addresses are eight, whether rows of the source bear them, their hashes or both."""
+    for number in range(8):
+        address = f"a{number}@example.com"
+        digest = hashlib.sha256(address.encode()).hexdigest()
+        told.tell(f"crm/{number}", "2026-01-01", crm_id="A", email=address)
+        told.tell(f"both/{number}", "2026-01-01", crm_id="A", email=address, email_sha256=digest)
+        told.tell(f"ads/{number}", "2026-01-02", crm_id="A", email_sha256=digest)
+    told.build("2026-02-01")
+    assert refused(told) == {}
+    assert told.ask("select count(distinct profile_id) from told.int_rows_resolved") == [(1,)]
+
+
+def test_hashes_that_nobody_can_read_are_people_beside(told: Told) -> None:
+    """A number beside thirteen hashes of unknown addresses is a placeholder like any other."""
+    for number in range(13):
+        digest = hashlib.sha256(f"a{number}@example.com".encode()).hexdigest()
+        told.tell(f"ads/{number}", "2026-01-02", crm_id="A", email_sha256=digest)
+    told.build("2026-02-01")
+    assert refused(told) == {("crm_id", "A", "placeholder"): 13}
+
+
+def refused(told: Told) -> dict[tuple[str, str, str], int]:
+    """Return what is refused, why, and in how many rows."""
+    found = told.ask(
+        "select namespace, identifier, reason, count(*) from told.int_identifiers_normalised"
+        " where reason is not null group by 1, 2, 3"
+    )
+    return {row[:3]: row[3] for row in found}

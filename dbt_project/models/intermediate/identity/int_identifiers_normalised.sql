@@ -1,7 +1,10 @@
 with
 
 valued as (
-    select * from {{ ref('int_rows_identified') }}
+    select
+        *,
+        coalesce(known_as, namespace || ':' || identifier) as counted_as
+    from {{ ref('int_rows_identified') }}
 ),
 
 -- The strongest identifier of a row holds the others.
@@ -13,7 +16,8 @@ held as (
         namespace,
         identifier,
         namespace_type,
-        first_value(namespace || ':' || identifier) over (
+        counted_as,
+        first_value(counted_as) over (
             partition by row_key order by priority, namespace, md5(identifier)
         ) as holder
     from valued
@@ -27,14 +31,16 @@ beside as (
         source,
         namespace,
         identifier,
+        counted_as,
         unnest(people) as other
     from (
         select
             source,
             namespace,
             identifier,
+            counted_as,
             array_agg(
-                case when namespace_type in ('cross_device', 'email', 'phone') then namespace || ':' || identifier end
+                case when namespace_type in ('cross_device', 'email', 'phone') then counted_as end
             ) over (partition by row_key) as people
         from held
     ) as rows_held
@@ -44,7 +50,7 @@ beside as (
 placeholders as (
     select namespace, identifier
     from held
-    where holder <> namespace || ':' || identifier
+    where holder <> counted_as
     group by source, source_table, namespace, identifier
     having count(distinct holder) > {{ var('placeholder_records') }}
 
@@ -52,7 +58,7 @@ placeholders as (
 
     select namespace, identifier
     from beside
-    where other <> namespace || ':' || identifier
+    where other <> counted_as
     group by source, namespace, identifier
     having count(*) > {{ var('placeholder_records') }}
 )

@@ -29,8 +29,20 @@ found as (
             and coalesce(rows_found.region, '') = coalesce(known.region, '')
 ),
 
+-- What a hash is the hash of; of two spellings of one mailbox the least.
+unhashed as (
+    select
+        hash_namespace,
+        hash_hex,
+        min(namespace || ':' || identifier) as known_as
+    from {{ ref('int_identifiers_hashed') }}
+    group by hash_namespace, hash_hex
+),
+
 borne as (
-    select * from found
+    select found.*, unhashed.known_as
+    from found
+    left join unhashed on found.namespace = unhashed.hash_namespace and found.identifier = unhashed.hash_hex
 
     union all
 
@@ -48,10 +60,13 @@ borne as (
         found.is_synthetic,
         found.occurred_at,
         found.loaded_at,
-        found.held_at
+        found.held_at,
+        unhashed.known_as
     from found
     inner join {{ ref('int_identifiers_hashed') }} as hashed
         on found.namespace = hashed.namespace and found.identifier = hashed.identifier
+    inner join unhashed
+        on hashed.hash_namespace = unhashed.hash_namespace and hashed.hash_hex = unhashed.hash_hex
     inner join {{ ref('int_namespaces') }} as spaces on hashed.hash_namespace = spaces.namespace
     where found.reason is null
 )
@@ -63,6 +78,10 @@ select
     borne.source_table,
     borne.namespace,
     coalesce(held.identifier, borne.identifier) as identifier,
+    coalesce(
+        borne.known_as,
+        case when held.identifier is not null then borne.namespace || ':' || borne.identifier end
+    ) as known_as,
     borne.namespace_type,
     borne.priority,
     borne.reason,

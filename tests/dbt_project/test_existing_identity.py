@@ -61,6 +61,22 @@ def test_what_two_people_bear_is_whose_the_table_said_last(told: Told) -> None:
     assert told.profiles_of(["a", "b", "events/1"]) == ["A", "B", "B"]
 
 
+def test_an_id_of_the_table_is_never_a_placeholder(told: Told) -> None:
+    """A household account of many addresses and browsers is who the table says; an address is not."""
+    for number in range(14):
+        mail = f"m{number}@example.com"
+        told.tell(f"a{number}", "2026-01-01", crm_id="A", email=mail, cookie=f"c{number}")
+        told.tell(f"b{number}", "2026-01-01", crm_id=f"B{number}", email="desk@example.com")
+    told.tell("events/1", "2026-01-02", email="m7@example.com")
+    told.build("2026-01-03")
+    refused = told.ask(
+        "select distinct namespace, identifier, reason from told.int_identifiers_normalised"
+        " where reason is not null"
+    )
+    assert refused == [("email", "desk@example.com", "placeholder")]
+    assert told.profiles_of(["a0", "a13", "b0", "events/1"]) == ["A", "A", "B0", "A"]
+
+
 def test_a_person_the_table_took_into_another_is_an_alias(told: Told) -> None:
     told.tell("a", "2026-01-01", crm_id="A", email="a@example.com")
     told.tell("b", "2026-01-02", crm_id="B", email="b@example.com")

@@ -74,7 +74,8 @@ select
     case
         when valued.reason is not null then valued.reason
         when valued.namespace_type in ('non_person', 'partner') then 'not_stitched'
-        when placeholders.identifier is not null then 'placeholder'
+        -- Who a declared table says is one is one, of however many addresses.
+        when placeholders.identifier is not null and declared.namespace is null then 'placeholder'
     end as reason,
     valued.is_authenticated,
     valued.is_synthetic,
@@ -85,3 +86,5 @@ left join placeholders
     on
         valued.namespace = placeholders.namespace
         and valued.identifier = placeholders.identifier
+left join {{ ref('int_identity_declared') }} as declared
+    on declared.kind = 'existing' and valued.namespace = declared.namespace

@@ -89,6 +89,36 @@ def test_a_person_the_table_took_into_another_is_an_alias(told: Told) -> None:
     assert aliases == [("A", "B")]
 
 
+def test_an_id_that_lives_again_leads_to_itself_and_to_one_profile_later(told: Told) -> None:
+    """Taken into another, its own again, taken into a third while that other one is taken over."""
+    for name in "abcd":
+        mail = {} if name == "a" else {"email": f"{name}@example.com"}
+        told.tell(name, "2026-01-01", crm_id=name.upper(), **mail)
+    told.tell("own", "2026-01-01", crm_id="A", email="a@example.com")
+    told.build("2026-01-02")
+    for row in ("a", "own"):
+        del told.rows[row]
+    told.tell("taken", "2026-01-02", crm_id="B", email="a@example.com")
+    told.build("2026-01-03")
+    aliases = "select former_profile_id, profile_id from told.dim_profile_aliases order by 1"
+    assert told.ask(aliases) == [("A", "B")]
+    told.tell("own", "2026-01-03", crm_id="A", email="a@example.com")
+    told.build("2026-01-04")
+    assert told.ask(aliases) == []
+    assert told.assigned()["profile_id", "A"] == "A"
+    for row in ("own", "taken", "b"):
+        del told.rows[row]
+    told.tell("c_took_a", "2026-01-04", crm_id="C", email="a@example.com")
+    told.tell("d_took_b", "2026-01-04", crm_id="D", email="b@example.com")
+    told.build("2026-01-05")
+    assert told.ask(aliases) == [("A", "C"), ("B", "D")]
+    twice = (
+        "select namespace, identifier from told.fct_profile_assignments"
+        " group by 1, 2 having count(*) > 1"
+    )
+    assert told.ask(twice) == []
+
+
 def test_profiles_of_the_graph_become_aliases_of_golden_ids(told: Told) -> None:
     """A team that turns from the graph to its own ids loses no id it gave out before."""
     found = Told(told.warehouse, "turned")

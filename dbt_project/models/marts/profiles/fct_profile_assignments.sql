@@ -57,10 +57,7 @@ profiles as (
 
 -- A former id is an identifier like any other, so that it can be looked up and follows later merges.
 retired as (
-    select kept.profile_id as former_id, profiles.profile_id, profiles.profile_idx
-    from kept
-    inner join profiles on kept.cluster_idx = profiles.cluster_idx
-    where kept.age_rank > 1
+    {{ former_ids('kept', 'profiles', 'previous') }}
 ),
 
 assigned as (
@@ -76,7 +73,8 @@ assigned as (
     inner join retired on previous.profile_id = retired.former_id
     left join clusters
         on previous.namespace = clusters.namespace and previous.identifier = clusters.identifier
-    where previous.claim = 'held' and clusters.identifier is null
+    left join retired as led on previous.namespace = 'profile_id' and previous.identifier = led.former_id
+    where previous.claim = 'held' and clusters.identifier is null and led.former_id is null
 )
 
 select

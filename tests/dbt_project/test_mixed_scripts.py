@@ -14,6 +14,7 @@ from federated.warehouse import Warehouse, open_warehouse
 SEED = Path(__file__).parents[2] / "dbt_project/seeds/phone_regions.csv"
 MODELS = (
     "intermediate/identity/int_phones_normalised.sql",
+    "intermediate/identity/int_denials_spelled.sql",
     "intermediate/identity/int_identifiers_valued.sql",
 )
 SPACES = {
@@ -93,7 +94,8 @@ def _read(warehouse: Warehouse) -> Iterator[tuple[tuple[str, str], tuple[str, st
         f" {models.macros['clean_text']('raw')} as found_as from scripts.given",
         "drop table if exists scripts.int_namespaces",
         "create table scripts.int_namespaces as select *, cast(null as text) as pattern,"
-        " false as is_scoped, cast(null as text) as check_kind, false as has_national_form"
+        " false as is_scoped, cast(null as text) as check_kind, false as has_national_form,"
+        " cast(null as text) as hash_of, 'whole' as hash_form"
         f" from (values {spaces}) as t(namespace, namespace_type, normaliser)",
         "drop table if exists scripts.int_identifiers_denied",
         "create table scripts.int_identifiers_denied (namespace text, identifier text)",

@@ -87,6 +87,51 @@ def test_hashes_that_nobody_can_read_are_people_beside(told: Told) -> None:
     assert refused(told) == {("crm_id", "A", "placeholder"): 13}
 
 
+def test_a_hash_of_what_is_denied_is_denied(told: Told) -> None:
+    """However its source wrote what it hashed; a value denied everywhere is so as a hash too."""
+    told.deny("Test@Test.com", "email")
+    told.deny("unknown")
+    told.deny("+886912345678", "phone_e164")
+    told.declare("phone_e164", "phone", 40)
+    told.declare("phone_digits_sha256", "phone", 43, normaliser="sha256", hash_of="phone_e164",
+                 hash_form="digits")  # fmt: skip
+    told.declare("kr_ci_sha256", "cross_device", 26, normaliser="sha256")
+    denied = [("email_sha256", "test@test.com"), ("email_sha256", "unknown"),
+              ("kr_ci_sha256", "UNKNOWN"), ("kr_ci_sha256", ""), ("phone_digits_sha256", "886912345678")]  # fmt: skip
+    for number, (namespace, text) in enumerate(denied):
+        digest = hashlib.sha256(text.encode()).hexdigest().upper()
+        told.tell(f"{number}", "2026-01-01", cookie=f"c{number}", **{namespace: digest})
+    fine = hashlib.sha256(b"someone@test.com").hexdigest()
+    told.tell("fine", "2026-01-01", cookie="c", email_sha256=fine)
+    told.build("2026-02-01")
+    assert refused(told) == {
+        (namespace, hashlib.sha256(text.encode()).hexdigest(), "denied"): 1
+        for namespace, text in denied
+    }
+    assert told.ask("select count(distinct profile_id) from told.int_rows_resolved") == [(6,)]
+
+
+def test_what_is_denied_is_so_within_every_scope(told: Told) -> None:
+    told.deny("unknown")
+    told.deny("ch1/7", "kakao_user_id")
+    told.declare("kakao_user_id", "cross_device", 25, is_scoped=True)
+    for number, found_as in enumerate(["ch1/Unknown", "ch2/unknown", "ch1/7", "ch2/7", "ch1/8"]):
+        told.tell(f"{number}", "2026-01-01", kakao_user_id=found_as)
+    told.build("2026-02-01")
+    assert refused(told) == {
+        ("kakao_user_id", value, "denied"): 1 for value in ("ch1/Unknown", "ch2/unknown", "ch1/7")
+    }
+
+
+def test_what_is_denied_in_two_spellings_is_refused_once(told: Told) -> None:
+    for value in ("null", "NULL", "Null"):
+        told.deny(value)
+        told.deny(value, "crm_id")
+    told.tell("one", "2026-01-01", crm_id="nUlL", cookie="c")
+    told.build("2026-02-01")
+    assert refused(told) == {("crm_id", "nUlL", "denied"): 1}
+
+
 def refused(told: Told) -> dict[tuple[str, str, str], int]:
     """Return what is refused, why, and in how many rows."""
     found = told.ask(

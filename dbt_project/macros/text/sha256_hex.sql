@@ -14,3 +14,11 @@
 {% macro spark__sha256_hex(expression) -%}
     sha2({{ expression }}, 256)
 {%- endmacro %}
+
+{# What is hashed of a normalised value, in the form that its namespace of hashes declares. -#}
+{% macro hash_text(expression, form) -%}
+    case {{ form }}
+        when 'digits' then {{ without_matches(expression, "'[^0-9]'") }}
+        else {{ expression }}
+    end
+{%- endmacro %}

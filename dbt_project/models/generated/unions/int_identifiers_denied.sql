@@ -138,12 +138,6 @@ select
 union all
 
 select
-    cast('email_sha256' as text) as namespace,
-    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
-
-union all
-
-select
     cast('phone_e164' as text) as namespace,
     cast('+886900000000' as text) as identifier
 
@@ -170,18 +164,6 @@ union all
 select
     cast('phone_e164' as text) as namespace,
     cast('+15555555555' as text) as identifier
-
-union all
-
-select
-    cast('phone_sha256' as text) as namespace,
-    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
-
-union all
-
-select
-    cast('phone_digits_sha256' as text) as namespace,
-    cast('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' as text) as identifier
 
 union all
 

@@ -24,10 +24,7 @@ formed as (
         known.namespace,
         known.identifier,
         forms.namespace as hash_namespace,
-        case
-            when forms.hash_form = 'digits' then {{ without_matches('known.identifier', "'[^0-9]'") }}
-            else known.identifier
-        end as hash_text
+        {{ hash_text('known.identifier', 'forms.hash_form') }} as hash_text
     from known
     inner join forms on known.namespace = forms.hash_of
 ),

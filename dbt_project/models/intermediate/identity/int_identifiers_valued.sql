@@ -39,7 +39,7 @@ select
     case
         when normalised.phone_reason is not null then normalised.phone_reason
         when normalised.identifier = '' then 'empty'
-        when denied.identifier is not null or denied_everywhere.identifier is not null then 'denied'
+        when denied.identifier is not null or denied_below.identifier is not null then 'denied'
         when normalised.is_scoped and normalised.identifier like '/%' then 'no_scope'
         when
             normalised.normaliser = 'sha256'
@@ -64,11 +64,13 @@ select
             and not {{ is_kr_business_number('normalised.identifier') }} then 'invalid_check_digit'
     end as reason
 from normalised
-left join {{ ref('int_identifiers_denied') }} as denied
+left join {{ ref('int_denials_spelled') }} as denied
     on
         normalised.namespace = denied.namespace
-        and lower(coalesce(normalised.identifier, normalised.found_as)) = lower(denied.identifier)
-left join {{ ref('int_identifiers_denied') }} as denied_everywhere
+        and lower(coalesce(normalised.identifier, normalised.found_as)) = denied.identifier
+-- No one's in any scope.
+left join {{ ref('int_denials_spelled') }} as denied_below
     on
-        denied_everywhere.namespace is null
-        and lower(coalesce(normalised.identifier, normalised.found_as)) = lower(denied_everywhere.identifier)
+        normalised.is_scoped
+        and normalised.namespace = denied_below.namespace
+        and lower(substr(normalised.identifier, strpos(normalised.identifier, '/') + 1)) = denied_below.identifier

@@ -61,6 +61,8 @@ TABLES = {
     "occurred_at timestamp, closed_at timestamp, is_open boolean",
     "marts.dim_consents": "profile_id text, channel text, purpose text, scope text, status text, "
     "occurred_at timestamp",
+    "marts.dim_agreements": "profile_id text, channel text, purpose text, scope text, "
+    "agreed_at timestamp",
     "marts.fct_identity_links": "left_namespace text, left_identifier text, right_namespace text, "
     "right_identifier text, linked_at timestamp, source text, is_kept boolean, reason text",
     "marts.dim_profile_aliases": "former_profile_id text, profile_id text, merged_at timestamp",
@@ -141,6 +143,9 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
                 DAY_BEFORE,
             )
             for n in people
+        ],
+        "marts.dim_agreements": [
+            (f"p{n:03}", "email", "marketing", "brand", DAY_BEFORE) for n in people if n != 2
         ],
         "marts.dim_profile_aliases": [("p777", "p002", AS_OF)],
         "marts.fct_identity_links": [

@@ -30,6 +30,10 @@ SCHEMAS: dict[str, list[tuple[str, pa.DataType]]] = {
         ("profile_id", TEXT), ("channel", TEXT), ("purpose", TEXT), ("scope", TEXT),
         ("status", TEXT), ("occurred_at", TIME),
     ],
+    "agreements": [
+        ("profile_id", TEXT), ("channel", TEXT), ("purpose", TEXT), ("scope", TEXT),
+        ("agreed_at", TIME),
+    ],
     "service_pauses": [("profile_id", TEXT), ("reason", TEXT)],
     "aliases": [("former_profile_id", TEXT), ("profile_id", TEXT), ("merged_at", TIME)],
     "audiences": [("audience_key", TEXT), ("entity", TEXT)],
@@ -63,13 +67,15 @@ def write_export(
     aliases: Mapping[str, str] | None = None,
     merged_at: datetime | None = None,
     said_at: Mapping[str, datetime] | None = None,
+    agreed_at: Mapping[str, datetime] | None = None,
     addressed_as: Mapping[str, str] | None = None,
     without_email: Sequence[str] = (),
     number: int = 1,
 ) -> str:
     """Write one export (audience → member keys) and make it the newest; return its run id.
 
-    Everyone has an e-mail and a card and agrees to e-mail, unless said otherwise.
+    Everyone has an e-mail and a card and agrees to e-mail, unless said otherwise. Without
+    `agreed_at` it is one of before agreements were exported.
     """
     as_of = datetime.fromisoformat(day).replace(tzinfo=UTC)
     run_id = f"{as_of:%Y%m%dT%H%M%SZ}-{number}"
@@ -119,6 +125,13 @@ def write_export(
         "audiences": [{"audience_key": key, "entity": "profile"} for key in members],
         "suppressions": [dict(each) for each in suppressions],
     }  # fmt: skip
+    if agreed_at is not None:
+        rows["agreements"] = [
+            {"profile_id": key, "channel": channel, "purpose": "marketing", "scope": "brand",
+             "agreed_at": at}
+            for key, at in agreed_at.items()
+            for channel in ("email", "webhook")
+        ]  # fmt: skip
     _write(exports_dir / run_id, run_id, as_of, rows)
     (exports_dir / "latest.json").write_text(json.dumps({"run_id": run_id}))
     return run_id

@@ -12,7 +12,8 @@ from activation.exports import Export
 from activation.records import Change, Delivery, Op, State, Subject
 from activation.sync.diff import Difference, diff_members
 from activation.sync.feeds import Feed
-from activation.sync.ledger.consents import consent_facts, read_facts
+from activation.sync.ledger.consent_facts import consent_facts
+from activation.sync.ledger.consents import read_facts
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.planning import (
     Held,

@@ -1,18 +1,35 @@
-"""The stricter of two answers stands across a merge, whatever name a row comes under later."""
+"""The stricter of two answers stands across a merge, whatever name a row comes under later.
 
-from collections.abc import Iterator
+What was refused to the ledger directly stands as long as the same refusal told by a row would.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from benchmarks.models import Models
 from identity_worlds import Told
+from sample_exports import person, write_export
 
+from activation.consent.decide import decide_consent
+from activation.contact_rules.decide import Terms
+from activation.definitions import ConsentNeed, ContactPolicy
+from activation.exports import open_export
+from activation.sync.ledger.aliases import load_aliases
+from activation.sync.ledger.consent_facts import consent_facts
+from activation.sync.ledger.consents import load_consents, record_withdrawal
+from activation.sync.ledger.opening import Ledger, open_ledger
 from federated.warehouse import open_warehouse
 
 CONSENTS = (
     "intermediate/consent",
     "marts/profiles/fct_consent_changes.sql",
     "marts/profiles/dim_consents.sql",
+    "marts/profiles/dim_agreements.sql",
 )
+TERMS = Terms((), ConsentNeed(channel="email"), None, False, ContactPolicy(version=1), {})
 
 
 class Asked:
@@ -40,18 +57,23 @@ class Asked:
 
     def build(self, as_of: str) -> None:
         """Build identity and then consents."""
-        warehouse = self.told.warehouse
         self.told.build(as_of)
+        self.build_consents(as_of, self.answers)
+
+    def build_consents(self, as_of: str, rows: Iterable[str]) -> None:
+        """Build consents of some of the rows that say yes or no."""
+        warehouse = self.told.warehouse
         warehouse.execute("delete from told.int_consents_unioned")
         warehouse.execute("delete from told.int_rows_kept")
         warehouse.execute(
             "insert into told.int_rows_kept select row_key, profile_id from told.int_rows_resolved"
         )
-        for row, (day, status) in self.answers.items():
+        for row in rows:
+            day, status = self.answers[row]
             if day < as_of:
                 warehouse.execute(
                     "insert into told.int_consents_unioned (row_key, channel, purpose, status,"
-                    f" occurred_at) values ('{row}', 'email', 'ads', '{status}',"
+                    f" occurred_at) values ('{row}', 'email', 'marketing', '{status}',"
                     f" timestamp '{day}')"
                 )
         self.models.build(as_of)
@@ -106,3 +128,147 @@ def test_a_denial_told_under_another_name_stays_one(asked: Asked) -> None:
     asked.build("2026-01-06")
     assert asked.told.profile_of("no") == asked.told.profile_of("yes")
     assert asked.stands_for("no") == "denied"
+
+
+class Clock:
+    """The time at which the ledger hears of a refusal."""
+
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Refusing:
+    """A ledger that hears refusals, and reads the exports of what is built."""
+
+    def __init__(self, asked: Asked, ledger: Ledger, clock: Clock, exports: Path) -> None:
+        self.asked, self.ledger, self.clock, self.exports = asked, ledger, clock, exports
+
+    def refuse(self, profile: str, day: str) -> None:
+        """Let who has a link with this id take consent back."""
+        self.clock.now = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        record_withdrawal(self.ledger, profile, "email", "marketing", "one_click")
+
+    def load(self, as_of: str) -> None:
+        """Export what is built to the ledger."""
+        ask = self.asked.told.ask
+        said = ask("select profile_id, status, occurred_at from told.dim_consents")
+        agreed = ask("select profile_id, agreed_at from told.dim_agreements")
+        steps = ask("select former_profile_id, profile_id from told.dim_profile_aliases")
+        write_export(
+            self.exports, as_of, {}, people=[person(profile) for profile, *_ in said],
+            consents={profile: status for profile, status, _ in said},
+            said_at={profile: at for profile, _, at in said},
+            agreed_at=dict(agreed), aliases=dict(steps),
+        )  # fmt: skip
+        export = open_export(self.exports)
+        load_aliases(self.ledger, export, "test")
+        load_consents(self.ledger, export)
+
+    def may_write_to(self, profile: str, day: str) -> bool:
+        """Say whether the ledger lets a message out."""
+        return bool(self.who_may_be_written_to([profile], day))
+
+    def who_may_be_written_to(self, profiles: Sequence[str], day: str) -> set[str]:
+        """Return those to whom the ledger lets a message out."""
+        now = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        facts = consent_facts(self.ledger, "test", profiles, TERMS)
+        return {
+            profile
+            for profile in profiles
+            if not decide_consent(facts.get(profile, []), "email", "marketing", "brand", now)
+        }
+
+
+@pytest.fixture
+def refusing(asked: Asked, tmp_path: Path) -> Iterator[Refusing]:
+    clock = Clock()
+    with open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", clock) as ledger:
+        yield Refusing(asked, ledger, clock, tmp_path / "exports")
+
+
+def test_who_agreed_again_may_be_written_to_though_a_device_merges_later(
+    refusing: Refusing,
+) -> None:
+    """The refusal was outlived by the same person's yes; the device has nothing to say in it."""
+    asked = refusing.asked
+    asked.told.tell("card", "2026-01-01", crm_id="A")
+    asked.told.tell("visit", "2026-01-02", cookie="c")
+    asked.build("2026-01-03")
+    person_a = asked.told.profile_of("card")
+    refusing.refuse(person_a, "2026-01-03")
+    asked.answer("yes", "2026-01-05", "granted", crm_id="A")
+    asked.told.tell("login", "2026-01-10", crm_id="A", cookie="c")
+    asked.build("2026-01-11")
+    refusing.load("2026-01-11")
+    assert asked.stands_for("card") == "granted"
+    assert refusing.may_write_to(person_a, "2026-01-11")
+    refusing.refuse(person_a, "2026-01-12")
+    assert not refusing.may_write_to(person_a, "2026-01-13")
+
+
+def test_a_refusal_is_not_outlived_by_the_yes_of_whom_one_is_merged_with(
+    refusing: Refusing,
+) -> None:
+    """Whichever of the two keeps the id."""
+    asked = refusing.asked
+    asked.told.tell("a", "2026-01-01", email="a@example.com")
+    asked.told.tell("b", "2026-01-01", email="b@example.com")
+    asked.told.tell("c", "2026-01-01", email="c@example.com")
+    asked.build("2026-01-02")
+    a, b, c = asked.told.profiles_of("abc")
+    refusing.refuse(b, "2026-01-02")
+    asked.answer("yes a", "2026-01-05", "granted", email="a@example.com")
+    asked.answer("yes c", "2026-01-05", "granted", email="c@example.com")
+    asked.told.set_maximum("email", 3)
+    asked.told.tell("one", "2026-01-10", email=["a@example.com", "b@example.com", "c@example.com"])
+    asked.build("2026-01-11")
+    refusing.load("2026-01-11")
+    assert len(set(asked.told.profiles_of("abc"))) == 1
+    assert not any(refusing.may_write_to(each, "2026-01-11") for each in (a, b, c))
+    asked.answer("yes", "2026-01-12", "granted", email="c@example.com")
+    asked.build("2026-01-13")
+    refusing.load("2026-01-13")
+    assert all(refusing.may_write_to(each, "2026-01-13") for each in (a, b, c))
+
+
+@pytest.mark.parametrize("asked", ["duckdb"], indirect=True)
+def test_the_ledger_says_what_rows_would_say(refusing: Refusing) -> None:
+    """Random answers, refusals and merges: each refusal is told to the ledger, and by a row besides."""
+    asked, chance = refusing.asked, random.Random(7)
+    asked.told.set_maximum("email", 50)
+    people = [f"{number}@example.com" for number in range(36)]
+    for each in people:
+        asked.told.tell(each, "2026-01-01", email=each)
+    asked.build("2026-01-02")
+    ids = dict(zip(people, asked.told.profiles_of(people), strict=True))
+    answers: list[str] = []
+    seen = set()
+    for day in range(2, 9):
+        today, as_of = f"2026-01-{day:02}", f"2026-01-{day + 1:02}"
+        for number in range(12):
+            who, row = chance.choice(people), f"{day} {number}"
+            # Half of all answers are of the same hour, so that there are ties.
+            at = f"{today} {chance.choice(['10:00', f'{number + 11}:00'])}"
+            told = chance.choice(["granted", "granted", "denied", "refused", "merged"])
+            if told == "merged":
+                asked.told.tell(row, today, email=[who, chance.choice(people)])
+            elif told == "refused":
+                refusing.refuse(ids[who], at)
+                asked.answer(row, at, "denied", email=who)
+            else:
+                asked.answer(row, at, told, email=who)
+                answers.append(row)
+        asked.told.build(as_of)
+        asked.build_consents(as_of, answers)
+        refusing.load(as_of)
+        asked.build_consents(as_of, asked.answers)
+        said = dict(asked.told.ask("select profile_id, status from told.dim_consents"))
+        allowed = refusing.who_may_be_written_to(list(ids.values()), as_of)
+        for each, profile in ids.items():
+            found = profile in allowed
+            stands = said.get(asked.told.profile_of(each))
+            assert found == (stands == "granted"), (each, as_of, stands)
+            seen.add((found, profile in said))
+    assert seen == {(found, living) for found in (True, False) for living in (True, False)}

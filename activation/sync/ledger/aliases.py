@@ -110,6 +110,21 @@ def read_aliases(
     return Aliases(taken_over)
 
 
+def read_by_person(
+    connection: Connection, rows_of: sa.Table, aliases: Aliases, keys: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Return the rows of a table by key, those of every profile merged with it among them."""
+    by_id: dict[str, list[Any]] = {}
+    ids = aliases.all_ids(keys)
+    for some in _chunks(ids):
+        for row in connection.execute(sa.select(rows_of).where(rows_of.c.profile_id.in_(some))):
+            by_id.setdefault(row.profile_id, []).append(row)
+    found = {
+        key: [row for each in aliases.group(key) for row in by_id.get(each, ())] for key in keys
+    }
+    return {key: rows for key, rows in found.items() if rows}
+
+
 def _read(connection: Connection, *conditions: Any) -> dict[str, tuple[str, datetime]]:
     rows = connection.execute(sa.select(table).where(*conditions).order_by(table.c.former_id))
     return {row.former_id: (row.profile_id, row.merged_at) for row in rows}

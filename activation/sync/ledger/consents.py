@@ -1,4 +1,4 @@
-"""Loads consent, suppression and pauses from an export, and reads them for a decision."""
+"""Loads consent, suppression and pauses from an export, and reads what a decision needs."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -7,14 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from activation.consent.decide import DENIED, GRANTED, ConsentFact, Refusal
+from activation.consent.decide import DENIED, GRANTED, Refusal
 from activation.contact_rules.decide import Candidate, Facts, Terms
 from activation.exports import Export
 from activation.records import Op, State
-from activation.sync.ledger.aliases import Aliases, read_aliases
+from activation.sync.ledger.aliases import Aliases, read_aliases, read_by_person
+from activation.sync.ledger.consent_facts import facts_of
 from activation.sync.ledger.dialects import insert_for
 from activation.sync.ledger.opening import Ledger
 from activation.sync.ledger.schema import (
+    agreements,
     consent_loads,
     consents,
     deliveries,
@@ -43,8 +45,10 @@ def load_consents(ledger: Ledger, export: Export) -> int:
         if last and (last.export_run_id == export.run_id or last.as_of > export.as_of):
             return int(last.version)
         connection.execute(consents.delete())
+        connection.execute(agreements.delete())
         connection.execute(service_pauses.delete())
         _insert(connection, consents, _strictest(export.rows("consents")))
+        _insert(connection, agreements, _agreements(export.rows("agreements")))
         _insert(connection, service_pauses, _pauses(export.rows("service_pauses")))
         _suppress(ledger, connection, export)
         inserted = connection.execute(
@@ -74,6 +78,10 @@ def _strictest(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _weight(fact: dict[str, Any]) -> tuple[datetime, bool, bool]:
     return fact["occurred_at"], fact["status"] == DENIED, fact["status"] != GRANTED
+
+
+def _agreements(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "agreed_at": _utc(row["agreed_at"])} for row in rows]
 
 
 def _pauses(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -142,9 +150,9 @@ def read_facts(
     """
     keys = [each.entity_key for each in candidates]
     aliases = read_aliases(connection, target, keys)
-    said = _consent_facts(connection, aliases, keys, terms)
+    said = facts_of(connection, aliases, keys, terms)
     silenced = _suppressed(ledger, connection, candidates)
-    pauses = _by_profile(connection, service_pauses, aliases, keys)
+    pauses = read_by_person(connection, service_pauses, aliases, keys)
     sent = _sent_at(connection, target, aliases, candidates)
     return {
         each.entity_key: Facts(
@@ -155,57 +163,6 @@ def read_facts(
         )
         for each in candidates
     }
-
-
-def consent_facts(
-    ledger: Ledger, target: str, keys: Sequence[str], terms: Terms
-) -> dict[str, list[ConsentFact]]:
-    """Return the consent facts of these people, withdrawals among them."""
-    with ledger.transaction() as connection:
-        return _consent_facts(connection, read_aliases(connection, target, keys), keys, terms)
-
-
-def _consent_facts(
-    connection: Connection, aliases: Aliases, keys: Sequence[str], terms: Terms
-) -> dict[str, list[ConsentFact]]:
-    if terms.consent is None:
-        return {}
-    found: dict[str, list[ConsentFact]] = {}
-    for profile, rows in _by_profile(connection, consents, aliases, keys).items():
-        found[profile] = [
-            ConsentFact(row.channel, row.purpose, row.scope, row.status, row.occurred_at)
-            for row in rows
-        ]
-    for profile, rows in _by_profile(connection, withdrawals, aliases, keys).items():
-        # A withdrawal that reached us directly holds in every scope.
-        found.setdefault(profile, []).extend(
-            ConsentFact(
-                row.channel,
-                row.purpose,
-                terms.consent.scope,
-                DENIED,
-                # Consent from before a merge may be another id's: it does not outdo a refusal.
-                max([row.received_at, *aliases.merged_at(profile)]),
-            )
-            for row in rows
-        )
-    return found
-
-
-def _by_profile(
-    connection: Connection, table: sa.Table, aliases: Aliases, keys: Sequence[str]
-) -> dict[str, list[Any]]:
-    """Return the rows of each key, those of every profile merged with it among them."""
-    by_id: dict[str, list[Any]] = {}
-    ids = aliases.all_ids(keys)
-    for start in range(0, len(ids), 5_000):
-        some = ids[start : start + 5_000]
-        for row in connection.execute(sa.select(table).where(table.c.profile_id.in_(some))):
-            by_id.setdefault(row.profile_id, []).append(row)
-    found = {
-        key: [row for each in aliases.group(key) for row in by_id.get(each, ())] for key in keys
-    }
-    return {key: rows for key, rows in found.items() if rows}
 
 
 def _suppressed(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from activation.errors import SettingsError
-from activation.sync.ledger.schema import aliases, facts, metadata
+from activation.sync.ledger.schema import agreements, aliases, facts, metadata
 
 APPEND_ONLY = ("ledger_events", "ledger_receipts", "ledger_withdrawals")
 
@@ -25,6 +25,10 @@ def _aliases(connection: Connection) -> None:
     aliases.create(connection, checkfirst=True)
 
 
+def _agreements(connection: Connection) -> None:
+    agreements.create(connection, checkfirst=True)
+
+
 def _append_only(dialect: str, table: str) -> list[str]:
     # Each driver says it in its own words; SQLite is the only one so far.
     if dialect != "sqlite":
@@ -40,6 +44,7 @@ def _append_only(dialect: str, table: str) -> list[str]:
 MIGRATIONS: tuple[tuple[str, Callable[[Connection], None]], ...] = (
     ("the first tables", _first_tables),
     ("former ids of merged profiles", _aliases),
+    ("when people last agreed, by every id they had", _agreements),
 )
 
 

@@ -150,6 +150,17 @@ consents = sa.Table(
     _time("occurred_at", null=False),
 )
 
+# When whoever had an id, or was one profile with them, last agreed; former ids are among them.
+agreements = sa.Table(
+    "ledger_agreements",
+    metadata,
+    _text("profile_id", key=True),
+    _text("channel", key=True),
+    _text("purpose", key=True),
+    _text("scope", key=True),
+    _time("agreed_at", null=False),
+)
+
 withdrawals = sa.Table(
     "ledger_withdrawals",
     metadata,

@@ -53,7 +53,10 @@ EXPORT_TABLES = {
     "consents": ExportTable(
         "dim_consents", ("profile_id", "channel", "purpose", "scope", "status", "occurred_at")
     ),
-    # Optional for who reads it: exports written before it have the same schema version.
+    # Optional for who reads them: exports written before have the same schema version.
+    "agreements": ExportTable(
+        "dim_agreements", ("profile_id", "channel", "purpose", "scope", "agreed_at")
+    ),
     "aliases": ExportTable("dim_profile_aliases", ("former_profile_id", "profile_id", "merged_at")),
     "service_pauses": ExportTable(
         "fct_service_cases",

@@ -1,25 +1,7 @@
 with
 
-founded as (
-    select profile_id, min(assigned_at) as founded_at
-    from {{ ref('fct_profile_assignment_changes') }}
-    group by profile_id
-),
-
--- Who founded a profile was always of it; of who came later nobody knows whose they were before.
 stays as (
-    select
-        changes.namespace,
-        changes.identifier,
-        changes.profile_id,
-        case
-            when lag(changes.assigned_at) over stay is not null or changes.assigned_at > founded.founded_at
-                then changes.assigned_at
-        end as since,
-        lead(changes.assigned_at) over stay as until
-    from {{ ref('fct_profile_assignment_changes') }} as changes
-    inner join founded on changes.profile_id = founded.profile_id
-    window stay as (partition by changes.namespace, changes.identifier order by changes.assigned_at)
+    {{ profile_stays(ref('fct_profile_assignment_changes')) }}
 ),
 
 answers as (

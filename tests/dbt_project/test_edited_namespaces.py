@@ -47,6 +47,31 @@ def test_an_id_outlives_another_name_of_its_namespace(told: Told) -> None:
     assert told.profiles_of(["visit", "next"]) == [before, before]
 
 
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_former_name_claims_a_profile_once(told: Told, rebuild: bool) -> None:
+    """Whoever comes by the device later does not become who had it under its former name."""
+    told.tell("card", "2026-01-01", crm_id="A", cookie="c1")
+    told.tell("other", "2026-01-01", crm_id="B")
+    told.build("2026-01-02")
+    a, b = told.profiles_of(["card", "other"])
+    told.edit("cookie", namespace="web_cookie", formerly="cookie")
+    told.tell("card", "2026-01-01", crm_id="A", web_cookie="c1")
+    told.build("2026-01-03", rebuild=rebuild)
+    assert told.assigned()["web_cookie", "c1"] == a
+
+    told.tell("login", "2026-01-03", crm_id="B", web_cookie="c1")
+    for _ in range(2):
+        told.build("2026-01-04", rebuild=rebuild)
+        assert told.profiles_of(["card", "login"]) == [a, b]
+    card = told.rows.pop("card")
+    told.build("2026-01-05", rebuild=rebuild)
+    assert told.profile_of("login") == b
+    assert told.ask("select * from told.dim_profile_aliases") == []
+    told.rows["card"] = card
+    told.build("2026-01-06", rebuild=rebuild)
+    assert told.profiles_of(["card", "login"]) == [a, b]
+
+
 def test_an_id_comes_back_when_what_was_refused_is_let_in_again(told: Told) -> None:
     """A pattern refuses an identifier for a day; who had it alone is the same one afterwards."""
     told.tell("alone", "2026-01-01", email="a@example.com")

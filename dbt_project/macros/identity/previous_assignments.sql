@@ -2,8 +2,9 @@
   Who was given to which profile before this run, and who claims one now by another text.
 
   claim is `held` for what the state says. `renamed`: the namespace has another name or normaliser
-  now, and what was given out under the earlier is claimed as it is written today. `declared`: the
-  table of golden ids says so; its word stands before all others.
+  now, and what was given out under the earlier is claimed as it is written today; from then on the
+  former name is given to whom the name of today is given, so that it claims once and never for
+  another. `declared`: the table of golden ids says so; its word stands before all others.
 #}
 {% macro previous_assignments(state, namespaces, seen, golden) -%}
     with
@@ -42,7 +43,9 @@
             seen.identifier,
             written_now.profile_id,
             written_now.profile_idx,
-            written_now.assigned_at
+            written_now.assigned_at,
+            written_now.namespace as former_namespace,
+            written_now.identifier as former_identifier
         from written_now
         inner join {{ seen }} as seen
             on written_now.namespace_now = seen.namespace and written_now.identifier_now = seen.identifier
@@ -65,7 +68,12 @@
             ) as profile_idx
         from numbered
     )
-    select *, 'held' as claim from held
+    select
+        held.*,
+        cast(null as text) as former_namespace,
+        cast(null as text) as former_identifier,
+        'held' as claim
+    from held
     union all
     select *, 'renamed' as claim from renamed
     union all
@@ -75,6 +83,8 @@
         golden.profile_id,
         placed.profile_idx,
         cast(null as timestamp) as assigned_at,
+        cast(null as text) as former_namespace,
+        cast(null as text) as former_identifier,
         'declared' as claim
     from {{ golden }} as golden
     inner join placed on golden.profile_id = placed.profile_id

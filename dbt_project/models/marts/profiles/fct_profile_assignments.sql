@@ -67,14 +67,7 @@ assigned as (
     union all
     select 'profile_id' as namespace, former_id as identifier, profile_id, profile_idx from retired
     union all
-    -- What is not seen now (an identifier, an older former id) follows the profile it was given to.
-    select previous.namespace, previous.identifier, retired.profile_id, retired.profile_idx
-    from previous
-    inner join retired on previous.profile_id = retired.former_id
-    left join clusters
-        on previous.namespace = clusters.namespace and previous.identifier = clusters.identifier
-    left join retired as led on previous.namespace = 'profile_id' and previous.identifier = led.former_id
-    where previous.claim = 'held' and clusters.identifier is null and led.former_id is null
+    {{ not_seen('clusters', 'profiles', 'retired', 'previous') }}
 )
 
 select

@@ -192,3 +192,10 @@ def test_an_id_is_minted_once_even_by_a_run_that_is_repeated(told: Told) -> None
     told.build("2026-01-04")
     ids = told.profiles_of(["x", "y", "o"])
     assert len(set(ids)) == 3
+
+
+def test_a_row_that_bears_a_pair_twice_is_one_row(told: Told) -> None:
+    told.tell("form", "2026-01-01", crm_id="A", email=["a@example.com", "a@example.com"])
+    told.tell("again", "2026-01-02", crm_id="A", email="a@example.com")
+    told.build("2026-01-03")
+    assert told.ask("select rows_count from told.fct_identity_links") == [(2,)]

@@ -23,7 +23,9 @@ tied as (
     select
         *,
         first_value(identifier_idx) over strength as holder_idx,
-        first_value(priority) over strength as holder_priority
+        first_value(priority) over strength as holder_priority,
+        -- A row may bear one identifier in several columns: equal ones stand one after the other.
+        lag(identifier_idx) over strength as earlier_idx
     from usable
     window strength as (partition by row_key order by priority, namespace, md5(identifier))
 ),
@@ -35,7 +37,7 @@ counted as (
         min(holder_priority + priority) as priority_sum,
         max(occurred_at) as linked_at,
         min(occurred_at) as first_linked_at,
-        count(*) as rows_count,
+        count(case when earlier_idx is distinct from identifier_idx then 1 end) as rows_count,
         bool_or(is_authenticated) as is_authenticated,
         min(source) as one_source,
         max(source) as other_source

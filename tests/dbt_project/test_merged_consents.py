@@ -130,6 +130,49 @@ def test_a_denial_told_under_another_name_stays_one(asked: Asked) -> None:
     assert asked.stands_for("no") == "denied"
 
 
+def test_no_answer_is_neither_yes_nor_no_and_each_scope_has_its_own(asked: Asked) -> None:
+    """One row answers for the brand and for a list; what a later one does not know is not a no."""
+    asked.answer("both", "2026-01-01", "granted", crm_id="A")
+    asked.answer("asked", "2026-01-02", "unknown", crm_id="A")
+    asked.answer("no", "2026-01-03", "unsubscribed", crm_id="A")
+    asked.answer("blank", "2026-01-04", "", crm_id="A")
+    asked.build("2026-01-05")
+    asked.told.warehouse.execute(
+        "insert into told.int_consents_unioned (row_key, channel, purpose, scope, status,"
+        " occurred_at) values ('both', 'email', 'marketing', 'list', 'denied',"
+        " timestamp '2026-01-01')"
+    )
+    asked.models.build("2026-01-05")
+    found = asked.told.ask(
+        "select scope, status, previous_status from told.fct_consent_changes"
+        " order by scope, occurred_at"
+    )
+    assert found == [
+        ("brand", "granted", None),
+        ("brand", "unknown", "granted"),
+        ("brand", "denied", "unknown"),
+        ("brand", "unknown", "denied"),
+        ("list", "denied", None),
+    ]
+    keys = asked.told.ask("select count(distinct consent_key) from told.fct_consent_changes")
+    assert keys == [(5,)]
+    stands = asked.told.ask("select scope, status from told.dim_consents order by scope")
+    assert stands == [("brand", "unknown"), ("list", "denied")]
+
+
+def test_of_two_people_who_are_one_a_no_stands_before_what_nobody_knows(asked: Asked) -> None:
+    asked.answer("yes", "2026-01-01", "granted", email="a@example.com")
+    asked.answer("asked", "2026-01-02", "unknown", crm_id="B")
+    asked.build("2026-01-03")
+    asked.told.tell("link", "2026-01-04", crm_id="B", email="a@example.com")
+    asked.build("2026-01-05")
+    assert asked.stands_for("yes") == "unknown"
+    asked.answer("later", "2026-01-06", "denied", email="a@example.com")
+    asked.answer("last", "2026-01-06", "unknown", crm_id="B")
+    asked.build("2026-01-07")
+    assert asked.stands_for("yes") == "denied"
+
+
 class Clock:
     """The time at which the ledger hears of a refusal."""
 

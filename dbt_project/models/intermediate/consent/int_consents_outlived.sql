@@ -18,7 +18,7 @@ answers as (
             partition by changes.profile_id, changes.channel, changes.purpose, changes.scope
             order by
                 changes.occurred_at,
-                case when changes.status = 'denied' then 1 else 0 end,
+                {{ strictness('changes.status') }},
                 changes.consent_key desc
         ) as answer_number
     from {{ ref('fct_consent_changes') }} as changes

@@ -7,7 +7,7 @@ ranked as (
         row_number() over (
             partition by changes.profile_id, changes.channel, changes.purpose, changes.scope
             order by
-                case when changes.status = 'denied' then 0 else 1 end,
+                {{ strictness('changes.status') }} desc,
                 changes.occurred_at desc,
                 changes.consent_key
         ) as answer_rank

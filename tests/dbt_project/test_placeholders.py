@@ -87,6 +87,29 @@ def test_hashes_that_nobody_can_read_are_people_beside(told: Told) -> None:
     assert refused(told) == {("crm_id", "A", "placeholder"): 13}
 
 
+def test_an_account_of_many_browsers_in_a_day_is_no_one_s(told: Told) -> None:
+    """Whoever buys as `guest` is not one person, however strong the number that guests are given."""
+    for number in range(60):
+        day = f"2026-01-0{1 + number % 3}"
+        told.tell(f"events/{number}", day, crm_id="C-GUEST", cookie=f"c{number}")
+        told.tell(f"later/{number}", "2026-01-09", cookie=f"c{number}")
+    told.build("2026-02-01")
+    assert refused(told) == {("crm_id", "C-GUEST", "placeholder"): 60}
+    assert told.ask("select count(distinct profile_id) from told.int_rows_resolved") == [(60,)]
+
+
+def test_a_person_may_have_many_browsers_in_the_course_of_time(told: Told) -> None:
+    """Twelve of a kind in one day, and one more each day after: the newest fifty stay in one profile."""
+    for number in range(60):
+        day = "2026-01-01" if number < 12 else f"2026-{2 + number // 28:02}-{1 + number % 28:02}"
+        told.tell(f"events/{number}", day, crm_id="A", device_id=f"d{number % 12}", cookie=f"c{number}")
+    told.build("2026-06-01")
+    assert refused(told) == {}
+    assert told.ask("select count(distinct profile_id) from told.int_rows_resolved") == [(1,)]
+    held = told.ask("select count(*) from told.bridge_profile_identifiers group by profile_id")
+    assert max(held) == (50,)
+
+
 def test_a_hash_of_what_is_denied_is_denied(told: Told) -> None:
     """However its source wrote what it hashed; a value denied everywhere is so as a hash too."""
     told.deny("Test@Test.com", "email")

@@ -37,6 +37,12 @@ union all
 
 select
     cast(null as text) as namespace,
+    cast('guest' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
     cast('none' as text) as identifier
 
 union all
@@ -91,7 +97,19 @@ union all
 
 select
     cast(null as text) as namespace,
+    cast('訪客' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
     cast('없음' as text) as identifier
+
+union all
+
+select
+    cast(null as text) as namespace,
+    cast('비회원' as text) as identifier
 
 union all
 

@@ -65,7 +65,8 @@ TABLES = {
     "agreed_at timestamp",
     "marts.fct_identity_links": "left_namespace text, left_identifier text, right_namespace text, "
     "right_identifier text, linked_at timestamp, source text, is_kept boolean, reason text",
-    "marts.dim_profile_aliases": "former_profile_id text, profile_id text, merged_at timestamp",
+    "marts.dim_profile_aliases": "former_profile_id text, profile_id text, merged_at timestamp, "
+    "led_at timestamp",
     "marts.fct_deliveries": "delivery_id text, campaign_key text, profile_id text, state text",
     "marts.dim_audiences": "audience_key text, label text, sentence text, owner text, entity text, "
     "status text, rule_hash text, refresh text",
@@ -147,7 +148,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "marts.dim_agreements": [
             (f"p{n:03}", "email", "marketing", "brand", DAY_BEFORE) for n in people if n != 2
         ],
-        "marts.dim_profile_aliases": [("p777", "p002", AS_OF)],
+        "marts.dim_profile_aliases": [("p777", "p002", AS_OF, AS_OF)],
         "marts.fct_identity_links": [
             (
                 "email",

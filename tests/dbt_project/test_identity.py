@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_identity")]
 MODELS = (
     "intermediate/identity",
     "marts/profiles/fct_profile_assignments.sql",
+    "marts/profiles/fct_profile_assignment_changes.sql",
     "marts/profiles/fct_identity_links.sql",
     "marts/profiles/dim_profile_aliases.sql",
 )

@@ -1,6 +1,7 @@
 """Stories of people who share, merge and part, told day by day to the shipped models."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from identity_worlds import Told
@@ -199,3 +200,27 @@ def test_a_row_that_bears_a_pair_twice_is_one_row(told: Told) -> None:
     told.tell("again", "2026-01-02", crm_id="A", email="a@example.com")
     told.build("2026-01-03")
     assert told.ask("select rows_count from told.fct_identity_links") == [(2,)]
+
+
+def test_an_alias_keeps_the_day_of_its_merge_when_it_is_led_on(told: Told) -> None:
+    """Who took it over is taken over later: it leads to that one, and was given up when it was."""
+    told.tell("o", "2026-01-01", crm_id="O")
+    told.build("2026-01-02")
+    told.tell("a", "2026-01-02", cookie="a")
+    told.build("2026-01-03")
+    told.tell("b", "2026-01-03", device_id="b")
+    told.build("2026-01-04")
+    o, a, b = told.profiles_of(["o", "a", "b"])
+    told.tell("ab", "2026-01-04", device_id="b", cookie="a")
+    told.build("2026-01-05")
+    told.tell("oa", "2026-01-05", crm_id="O", cookie="a")
+    for _ in range(2):
+        told.build("2026-01-06")
+        aliases = told.ask(
+            "select former_profile_id, profile_id, cast(merged_at as date), cast(led_at as date)"
+            " from told.dim_profile_aliases order by merged_at"
+        )
+        assert aliases == [
+            (b, o, date(2026, 1, 5), date(2026, 1, 6)),
+            (a, o, date(2026, 1, 6), date(2026, 1, 6)),
+        ]

@@ -75,8 +75,13 @@ def load_aliases(ledger: Ledger, export: Export, target: str) -> None:
 
 def follow(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, datetime]]:
     """Return each former id with the last profile of its chain and the last merge on the way."""
+    # An export that has no `led_at` dates each alias by its newest step itself.
     steps = {
-        row["former_profile_id"]: (row["profile_id"], _aware(row["merged_at"])) for row in rows
+        row["former_profile_id"]: (
+            row["profile_id"],
+            _aware(row.get("led_at") or row["merged_at"]),
+        )
+        for row in rows
     }
     ends: dict[str, tuple[str, datetime]] = {}
     for former_id in steps:

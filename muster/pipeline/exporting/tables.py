@@ -57,7 +57,9 @@ EXPORT_TABLES = {
     "agreements": ExportTable(
         "dim_agreements", ("profile_id", "channel", "purpose", "scope", "agreed_at")
     ),
-    "aliases": ExportTable("dim_profile_aliases", ("former_profile_id", "profile_id", "merged_at")),
+    "aliases": ExportTable(
+        "dim_profile_aliases", ("former_profile_id", "profile_id", "merged_at", "led_at")
+    ),
     "service_pauses": ExportTable(
         "fct_service_cases",
         ("profile_id",),

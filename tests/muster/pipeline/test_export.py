@@ -26,7 +26,7 @@ COLUMNS = {
     "identifiers": ["profile_id", "namespace", "identifier", "last_seen_at"],
     "consents": ["profile_id", "channel", "purpose", "scope", "status", "occurred_at"],
     "agreements": ["profile_id", "channel", "purpose", "scope", "agreed_at"],
-    "aliases": ["former_profile_id", "profile_id", "merged_at"],
+    "aliases": ["former_profile_id", "profile_id", "merged_at", "led_at"],
     "service_pauses": ["profile_id", "reason"],
     "audiences": [
         "audience_key", "label", "sentence", "owner", "entity", "status", "rule_hash", "refresh",

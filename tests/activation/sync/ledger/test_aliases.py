@@ -24,6 +24,11 @@ def test_a_chain_ends_with_the_last_profile_and_the_last_merge() -> None:
     assert ends == {"a": ("d", LATE), "b": ("d", LATE), "c": ("d", EARLY)}
 
 
+def test_an_alias_that_was_led_on_is_as_late_as_its_newest_step() -> None:
+    """Whose consent it was is open since then, however early the id was given up."""
+    assert follow([{**step("a", "c"), "led_at": LATE}]) == {"a": ("c", LATE)}
+
+
 @pytest.mark.parametrize(
     "steps",
     [[("a", "b"), ("b", "a")], [("a", "a")], [("x", "a"), ("a", "b"), ("b", "c"), ("c", "a")]],

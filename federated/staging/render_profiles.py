@@ -16,6 +16,11 @@ SEEN_APART = "int_identifiers_seen"
 PROFILES = "dim_profiles"
 # What an unstitched view says besides, in the place after the key.
 OWN = {"namespace": "Kind of identifier.", "identifier": "Its normalised value."}
+# What its keys are, whatever those of a profile are.
+APART_KEYS = {
+    "key": "The namespace and the identifier, with a colon between; a rebuild does not change it.",
+    "idx": "A number made of profile_id, not dense, the same after a rebuild; no other table's.",
+}
 
 
 def model_of(policy: MergePolicy) -> str:
@@ -90,7 +95,7 @@ def describe_profiles(
         said = SAID if policy.is_stitched else APART
         said += f" Values by the policy {policy.key}: {policy.description or policy.rule.way}"
         plain = [_untested(each, key) for each in columns_of_all]
-        plain += [] if policy.is_stitched else own
+        plain = plain if policy.is_stitched else [*_keyed_apart(plain, meta), *own]
         entries.append(_entry(model_of(policy), said, {"label": policy.label}, plain))
     return entries
 
@@ -118,6 +123,15 @@ def _property(column: ProfileColumn) -> dict[str, Any]:
         "config": {"meta": {"muster": ours}},
     }
     return {**entry, "data_tests": facts["data_tests"]} if facts.get("data_tests") else entry
+
+
+def _keyed_apart(columns: Sequence[Mapping[str, Any]], meta: Mapping[str, Any]) -> list[Any]:
+    """Return columns with what the keys of an unstitched view are."""
+    said = {str(meta[name]): text for name, text in APART_KEYS.items() if name in meta}
+    return [
+        {**each, "description": said[each["name"]]} if each["name"] in said else each
+        for each in columns
+    ]
 
 
 def _untested(column: Mapping[str, Any], key: str) -> dict[str, Any]:

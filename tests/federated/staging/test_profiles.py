@@ -111,6 +111,10 @@ def test_an_unstitched_view_has_the_same_columns_and_whose_they_are(write_projec
     assert view["name"] == "dim_profiles__apart"
     names = [each["name"] for each in view["columns"]]
     assert names == [*(each["name"] for each in default["columns"]), "namespace", "identifier"]
+    # Its key is not a profile's, and says so.
+    assert view["columns"][0]["name"] == default["columns"][0]["name"] == "profile_id"
+    assert "a rebuild does not change it" in view["columns"][0]["description"]
+    assert "rebuild" not in default["columns"][0].get("description", "")
     sql = compile_sources(project)["profiles/dim_profiles__apart.sql"]
     assert "from {{ ref('int_identifiers_seen') }} as seen" in sql
     # It has other rows than profiles, so no rule is led from one to the other.

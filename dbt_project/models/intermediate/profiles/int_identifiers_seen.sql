@@ -67,7 +67,7 @@ purchased as (
 
 select
     known.namespace || ':' || known.identifier as profile_id,
-    cast(known.identifier_idx as bigint) as profile_idx,
+    {{ number_of_text("known.namespace || ':' || known.identifier") }} as profile_idx,
     known.namespace,
     known.identifier,
     chosen.loyalty_id,

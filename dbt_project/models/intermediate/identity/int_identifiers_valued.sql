@@ -45,7 +45,7 @@ select
             normalised.normaliser = 'sha256'
             and not {{ matches_whole('normalised.identifier', "'[0-9a-f]{64}'") }} then 'not_hashed'
         when
-            normalised.normaliser in ('none', 'lower', 'upper')
+            normalised.normaliser in ('none', 'lower', 'upper', 'digits')
             and not coalesce(normalised.has_national_form, false)
             and normalised.namespace_type not in ('non_person', 'partner')
             and {{ looks_like_national_id('normalised.identifier') }} then 'national_id'

@@ -41,14 +41,17 @@
         ) as ends
         group by cluster_idx
     ),
+    -- Counted, not joined by both ends: PostgreSQL would compare each link with each cluster.
+    first_of_both as (
+        select link_rank from first_of_cluster group by link_rank having count(*) = 2
+    ),
     joining as (
         select
             u.link_rank,
             least(u.left_idx, u.right_idx) as kept_idx,
             greatest(u.left_idx, u.right_idx) as given_up_idx
         from undecided as u
-        inner join first_of_cluster as a on u.left_idx = a.cluster_idx and u.link_rank = a.link_rank
-        inner join first_of_cluster as b on u.right_idx = b.cluster_idx and u.link_rank = b.link_rank
+        inner join first_of_both on u.link_rank = first_of_both.link_rank
     )
     select
         s.kind,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import log
 from typing import Any
 
+from benchmarks.marts import shown as marts
 from benchmarks.matching.shown import PICTURE, picture, table
 from benchmarks.results import ROOT, read_results
 
@@ -50,6 +51,7 @@ def page(results: Mapping[str, Figures]) -> str:
         *delta(results.get("delta", {})),
         *identity(results.get("identity", {})),
         *stitching(results.get("stitching", {})),
+        *marts.table(results.get("marts", {})),
         *table(results.get("matching", {})),
     ]  # fmt: skip
     return "\n".join(lines) + "\n" + NOTES.read_text(encoding="utf-8")

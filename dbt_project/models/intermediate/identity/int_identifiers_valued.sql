@@ -25,9 +25,9 @@ normalised as (
     from found
     inner join {{ ref('int_namespaces') }} as spaces on found.namespace = spaces.namespace
     left join {{ ref('int_phones_normalised') }} as phones
+        -- As one side of an equation: beside one, DuckDB would compare each text with each number.
         on
-            spaces.normaliser = 'phone'
-            and found.found_as = phones.found_as
+            case when spaces.normaliser = 'phone' then found.found_as end = phones.found_as
             and upper(coalesce(found.region, '')) = phones.region
 )
 

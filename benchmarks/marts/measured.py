@@ -16,6 +16,8 @@ from muster.settings import Settings
 
 # What is built: the two marts and all that they are made of, seeds too.
 MARTS = ("+fct_events", "+dim_profiles")
+# What DuckDB is told to keep to, so that it writes to disk what it would else keep.
+LIMIT = "4GB"
 # By hand: each table's newest version of a row, in one table, in the order that rules ask for.
 BY_HAND = {
     "webshop/web_events": ("event_id", "event_type, null, 'web', product_id, null, null"),
@@ -36,11 +38,15 @@ TIMES = {
 
 
 def prepare(folder: Path) -> None:
-    """Copy the project beside the sources and open a run, as an installation has it."""
+    """Copy the project beside the sources, with a limit of memory, and open a run."""
     project = folder / "project"
     copytree(ROOT / "dbt_project", project / "dbt_project")
-    for name in ("dbt_project.yml", "profiles.yml"):
-        copy(ROOT / name, project)
+    copy(ROOT / "dbt_project.yml", project)
+    profiles = (ROOT / "profiles.yml").read_text(encoding="utf-8")
+    bounded = profiles.replace(
+        "threads: 2", f"threads: 2\n      settings: {{memory_limit: {LIMIT}}}"
+    )
+    (project / "profiles.yml").write_text(bounded, encoding="utf-8")
     demo = project / "muster/demo"
     demo.mkdir(parents=True)
     (demo / "completejourney").symlink_to(folder / "sources/completejourney")

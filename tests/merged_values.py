@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from hashlib import md5
 from typing import NamedTuple
+from unicodedata import category
 
 
 class Row(NamedTuple):
@@ -42,7 +43,7 @@ def standing(rows: Iterable[Row]) -> set[tuple]:
     for policy, ways in WAYS.items():
         groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in rows:
-            if row.value is not None and row.value.strip():
+            if row.value is not None and _is_seen(row.value):
                 owner = f"email:{row.identifier}" if policy == "apart" else row.profile
                 groups[owner, row.attribute].append(row)
         order = BY_SOURCE if policy == "by_source" else AS_DECLARED
@@ -82,3 +83,8 @@ def _winner(rows: Sequence[Row], way: str, order: Sequence[str]) -> Row:
 
 def _digest(text: str) -> str:
     return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _is_seen(text: str) -> bool:
+    """Return whether a text holds more than spaces and signs of no width."""
+    return any(not sign.isspace() and category(sign) != "Cf" for sign in text)

@@ -34,7 +34,7 @@ MODELS = (
 )
 ATTRIBUTES = ("city", "name")
 SOURCES = (("crm", "people"), ("till", "lines"), ("till", "cards"), ("web", "forms"))
-VALUES = ("Taipei", "臺北", "a'b", "zz", "Zz", "", "  ", None)
+VALUES = ("Taipei", "臺北", "a'b", "zz", "Zz", "", "  ", "\t\u200b\u3000", None)
 START = datetime(2026, 1, 1)
 
 

@@ -25,4 +25,4 @@ inner join {{ ref('int_merge_policies') }} as policies
         attributes.attribute = policies.attribute
         and attributes.source = policies.source
         and attributes.source_table = policies.source_table
-where trim(attributes.value) <> ''
+where {{ visible_text('attributes.value') }} <> ''

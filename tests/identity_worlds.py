@@ -64,12 +64,7 @@ class Told:
     rows: dict[str, tuple[str, dict[str, Values]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        variables = {
-            "graph_limit": self.graph_limit,
-            "expire_anonymous_after_days": self.idle_days,
-        }
-        self.models = Models(self.warehouse, self.schema, (*MODELS, *self.more), **variables)
-        del self.models.texts["int_phones_normalised"]
+        self.models = self._models()
         for name, columns in TABLES.items():
             self.warehouse.execute(f"drop table if exists {self.schema}.{name}")
             self.warehouse.execute(f"create table {self.schema}.{name} ({columns})")
@@ -84,6 +79,21 @@ class Told:
         self.warehouse.execute(
             f"insert into {self.schema}.int_identity_declared values ('graph', null, null, null)"
         )
+
+    def _models(self, **more: object) -> Models:
+        limits = {
+            "graph_limit": self.graph_limit,
+            "expire_anonymous_after_days": self.idle_days,
+        }
+        models = Models(self.warehouse, self.schema, (*MODELS, *self.more), **limits, **more)
+        del models.texts["int_phones_normalised"]
+        return models
+
+    def go_back(self, as_of: str) -> None:
+        """Build as of an earlier instant than before, as `muster build --rebuild` lets one."""
+        models, self.models = self.models, self._models(rebuild=True)
+        self.build(as_of)
+        self.models = models
 
     def tell(self, row: str, day: str, **identifiers: Values) -> None:
         """Add a row that bears identifiers, or put it in the place of one of the same key.

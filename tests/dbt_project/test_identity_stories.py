@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from benchmarks.macros import Refused
 from identity_worlds import Told
 
 from federated.warehouse import open_warehouse
@@ -176,6 +177,27 @@ def test_identifiers_and_links_name_their_sources_in_order(told: Told) -> None:
     found = told.ask("select identifier, sources from told.bridge_profile_identifiers order by 1")
     assert found == [("A", "app,crm,web"), ("a@example.com", "app,crm,web"), ("c9", "app")]
     assert told.ask("select source from told.fct_identity_links") == [("app,crm,web",)]
+
+
+def test_a_run_that_looks_from_before_the_newest_assignments_is_refused(told: Told) -> None:
+    """It would part who was joined since; only who says so gets that, and the ids of then."""
+    told.tell("a", "2026-01-01", crm_id="A")
+    told.tell("b", "2026-01-01", cookie="b")
+    told.build("2026-01-02")
+    a, b = told.profiles_of(["a", "b"])
+    told.tell("login", "2026-01-03", crm_id="A", cookie="b")
+    told.build("2026-01-05")
+    before = told.tables()
+    with pytest.raises(Refused, match="as of 2026-01-05.*later than this run .2026-01-03.*rebuild"):
+        told.build("2026-01-03")
+    told.build("2026-01-05")
+    assert told.tables() == before
+    told.go_back("2026-01-03")
+    assert told.profiles_of(["a", "b"]) == [a, b]
+    assert told.ask("select * from told.dim_profile_aliases") == []
+    told.build("2026-01-06")
+    assert told.profiles_of(["a", "b"]) == [a, a]
+    assert told.ask("select former_profile_id from told.dim_profile_aliases") == [(b,)]
 
 
 def test_an_id_is_minted_once_even_by_a_run_that_is_repeated(told: Told) -> None:

@@ -3,7 +3,8 @@
     incremental_strategy='delete+insert',
     unique_key=['namespace', 'identifier'],
     on_schema_change='append_new_columns',
-    full_refresh=false
+    full_refresh=false,
+    pre_hook="{{ refuse_earlier_run(this, muster_as_of()) }}"
 ) }}
 
 with

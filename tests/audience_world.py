@@ -57,6 +57,20 @@ HOUSEHOLDS: list[Row] = [
     {"household_id": "h3"},
     {"household_id": "h4", "kids_count": 1},
 ]
+ACCOUNTS: list[Row] = [{"account_id": f"o{n}"} for n in range(1, 6)]
+# Sarah left the first, Grace comes to the second after as_of; nobody belongs to the fifth.
+ACCOUNT_MEMBERSHIPS: list[Row] = [
+    {"account_id": account, "profile_id": who, "is_current": current, "since_at": since}
+    for account, who, current, since in (
+        ("o1", "sarah", False, days_ago(900)),
+        ("o1", "emma", True, days_ago(90)),
+        ("o2", "grace", False, days_ago(-3)),
+        ("o3", "renee", True, days_ago(30)),
+        ("o3", "min_jun", True, days_ago(30)),
+        ("o4", "sarah", True, days_ago(20)),
+        ("o4", "mei_ling", True, days_ago(20)),
+    )
+]
 PRODUCTS: list[Row] = [
     {"product_id": "coffee", "category": "COFFEE", "department": "GROCERY"},
     {"product_id": "apple", "category": "APPLES", "department": "PRODUCE"},
@@ -106,6 +120,7 @@ MEMBERS = {
     "fresh_food_fans": {"mei_ling"},
     "families_near_taipei": {"sarah", "mei_ling"},
     "busy_family_households": {"h1"},
+    "accounts_of_coffee_regulars": {"o3", "o4"},
     "high_income_homeowners": {"emma"},
     "ad_shy": {"sarah"},
     "happy_regulars": {"emma"},
@@ -143,6 +158,8 @@ def tables() -> dict[str, list[Row]]:
     return {
         "dim_profiles": PROFILES,
         "dim_households": HOUSEHOLDS,
+        "dim_accounts": ACCOUNTS,
+        "fct_account_memberships": ACCOUNT_MEMBERSHIPS,
         "dim_products": PRODUCTS,
         "fct_purchases": PURCHASES,
         "fct_service_cases": _numbered("case_id", cases),

@@ -47,6 +47,9 @@ TABLES = {
     "purchases_amount numeric(18,2), is_synthetic boolean, first_seen_at timestamp",
     "marts.dim_households": "household_id text, profiles_count bigint, "
     "purchases_amount numeric(18,2)",
+    "marts.dim_accounts": "account_id text, account_name text, profiles_count bigint",
+    "marts.fct_account_memberships": "account_id text, profile_id text, is_current boolean, "
+    "since_at timestamp, until_at timestamp",
     "marts.bridge_profile_identifiers": "profile_id text, profile_idx bigint, namespace text, "
     "identifier text, first_seen_at timestamp, last_seen_at timestamp, value text, "
     "held_since timestamp, held_until timestamp",
@@ -110,6 +113,11 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         "marts.fct_runs": [run],
         "marts.dim_profiles": [_profile(n) for n in people],
         "marts.dim_households": [(f"h{n:03}", 4, "120.50") for n in range(1, 11)],
+        "marts.dim_accounts": [("tw_tax_id:1", "山城小學", 1)],
+        "marts.fct_account_memberships": [
+            ("tw_tax_id:1", "p001", True, DAY_BEFORE, None),
+            ("tw_tax_id:2", "p001", False, DAY_BEFORE, DAY_BEFORE),
+        ],
         "marts.bridge_profile_identifiers": [
             (
                 f"p{n:03}",

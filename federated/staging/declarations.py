@@ -9,6 +9,8 @@ NORMALISERS = ("none", "lower", "upper", "digits", "email", "phone", "sha256")
 HASH_FORMS = ("whole", "digits")
 CHECKS = ("tw_tax_id", "kr_business_number")
 NAMESPACE_TYPES = ("cross_device", "email", "phone", "device", "cookie", "non_person", "partner")
+# What identifiers of no person may name: entities above people.
+NAMED_ENTITIES = ("account",)
 PERSON_TYPES = ("cross_device", "email", "phone")
 STITCHED_TYPES = (*PERSON_TYPES, "device", "cookie")
 KINDS = ("record", "event", "consent")
@@ -166,6 +168,7 @@ class Namespace:
     check: str | None = None
     has_national_form: bool = False
     formerly: str | None = None
+    entity: str | None = None
 
 
 @dataclass(frozen=True)

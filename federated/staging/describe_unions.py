@@ -12,6 +12,7 @@ DESCRIPTIONS = {
     "int_rows_counted": "One row per table of a source, with its rows found, used and of later.",
     "int_identity_declared": "One row: whether the graph or a table says who is who.",
     "int_namespaces": "One row per declared namespace of identifiers.",
+    "int_entity_namespaces": "One row per namespace that names an entity above people.",
     "int_merge_policies": "One row per merge policy, attribute and table that tells it.",
     "int_identifiers_denied": "One row per value that is no one's.",
     "int_goals_converted": "One row per event that meets a declared goal.",

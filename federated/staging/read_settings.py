@@ -9,6 +9,7 @@ from federated.errors import CatalogError, Fault, nearest, shown
 from federated.staging.declarations import (
     CHECKS,
     HASH_FORMS,
+    NAMED_ENTITIES,
     NAMESPACE_TYPES,
     NORMALISERS,
     Goal,
@@ -19,7 +20,7 @@ from federated.staging.reading import NAME, Reader
 DOCUMENT_KEYS = ("version", "namespaces", "denied", "identity", "table", "key")
 NAMESPACE_KEYS = (
     "type", "normaliser", "priority", "maximum", "pattern", "denied", "scoped", "hash_of",
-    "hash_form", "check", "national_form", "formerly",
+    "hash_form", "check", "national_form", "formerly", "entity",
 )  # fmt: skip
 # Numbers the state gives to people; knowing one is no right to join records by it.
 NATIONAL = re.compile(
@@ -95,7 +96,10 @@ def _read_namespace(
     if entry.get("priority") is None:
         reader.fault(f"{where}.priority", "is missing", "Write a number; lower is stronger.")
     maximum, hash_of, check = (entry.get(key) for key in ("maximum", "hash_of", "check"))
-    formerly = entry.get("formerly")
+    formerly, entity = entry.get("formerly"), entry.get("entity")
+    if entity is not None and entry.get("type") != "non_person":
+        advice = "Write: type: non_person, since people are never put together by it."
+        reader.fault(f"{where}.entity", "is said of what names people", advice)
     return Namespace(
         code,
         reader.choice(entry.get("type"), f"{where}.type", NAMESPACE_TYPES),
@@ -110,6 +114,7 @@ def _read_namespace(
         None if check is None else reader.choice(check, f"{where}.check", CHECKS),
         reader.flag(entry.get("national_form"), f"{where}.national_form"),
         None if formerly is None else reader.name(formerly, f"{where}.formerly"),
+        None if entity is None else reader.choice(entity, f"{where}.entity", NAMED_ENTITIES),
     )
 
 

@@ -156,6 +156,27 @@ def render_namespaces(namespaces: Sequence[Namespace]) -> str:
     )
 
 
+def render_entity_namespaces(namespaces: Sequence[Namespace]) -> str:
+    """Return one row per namespace whose identifiers name an entity above people."""
+    selects = [
+        "\n".join(
+            [
+                "select",
+                f"    cast({_literal(n.code)} as text) as namespace,",
+                f"    cast({_literal(n.entity)} as text) as entity,",
+                f"    cast({n.priority} as integer) as priority",
+            ]
+        )
+        for n in namespaces
+        if n.entity is not None
+    ]
+    kinds = {"namespace": "text", "entity": "text", "priority": "integer"}
+    nothing = ",\n".join(f"    cast(null as {kind}) as {name}" for name, kind in kinds.items())
+    return HEADER.replace("dbt_project/sources", "dbt_project/namespaces.yml") + union_all(
+        selects, f"select\n{nothing}\nwhere 1 = 0"
+    )
+
+
 def render_denied(namespaces: Sequence[Namespace]) -> str:
     """Return one row per value that is no one's, without a namespace where it is so in all."""
     first, *others = [n.denied for n in namespaces]

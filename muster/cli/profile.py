@@ -26,7 +26,7 @@ def show(
     events: Annotated[int, typer.Option(help="How many of the last events to show.", min=0)] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """Show attributes, computed ones too, identifiers, consents, audiences and last events.
+    """Show attributes, computed too, identifiers, consents, accounts, audiences, last events.
 
     Reads the published snapshot, so it also works while a run is on.
 
@@ -60,6 +60,7 @@ def _print(view: ProfileView) -> None:
     ]
     _section("Refused links", ("identifier", "not tied to", "said by", "because"), refused)
     _section("Consents", ("channel", "purpose", "scope", "status", "since"), view.consents)
+    _section("Accounts", ("account", "name", "is current", "since", "until"), view.accounts)
     _section("Audiences", ("audience", "entity", "member since"), view.audiences)
     columns = ("when", "event", "category", "source", "product", "amount")
     _section("Last events", columns, view.events)

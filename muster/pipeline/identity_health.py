@@ -12,7 +12,8 @@ TOTALS = """
     select profiles_count as profiles, anonymous_count as anonymous,
         single_identifier_count as with_one_identifier, identifiers_count as identifiers,
         links_kept_count as links_kept, links_dropped_count as links_refused,
-        aliases_count as merged_away, households_count as households
+        aliases_count as merged_away, households_count as households,
+        accounts_count as accounts
     from rpt_identity_health
 """
 SIZES = """

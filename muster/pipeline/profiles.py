@@ -45,7 +45,18 @@ CONSENTS = """
 AUDIENCES = """
     select audience_key, entity, entered_at from fct_audience_members
     where (entity = 'profile' and entity_key = ?) or (entity = 'household' and entity_key = ?)
+        or (entity = 'account' and entity_key in (
+            select account_id from fct_account_memberships where profile_id = ? and is_current
+        ))
     order by audience_key
+"""
+ACCOUNTS = """
+    select memberships.account_id, accounts.account_name, memberships.is_current,
+        memberships.since_at, memberships.until_at
+    from fct_account_memberships as memberships
+    left join dim_accounts as accounts on memberships.account_id = accounts.account_id
+    where memberships.profile_id = ?
+    order by memberships.is_current desc, memberships.since_at desc, memberships.account_id
 """
 EVENTS = """
     select occurred_at, event_type, category, source, product_id, amount
@@ -65,6 +76,7 @@ class ProfileView:
     identifiers: Rows
     refused_links: Rows
     consents: Rows
+    accounts: Rows
     audiences: Rows
     events: Rows
 
@@ -90,7 +102,8 @@ def show_profile(settings: Settings, who: str, events: int = 10) -> ProfileView:
             _rows(snapshot, IDENTIFIERS, profile_id),
             _rows(snapshot, REFUSED_LINKS, profile_id),
             _rows(snapshot, CONSENTS, profile_id),
-            _rows(snapshot, AUDIENCES, profile_id, household),
+            _rows(snapshot, ACCOUNTS, profile_id),
+            _rows(snapshot, AUDIENCES, profile_id, household, profile_id),
             _rows(snapshot, EVENTS, profile_id, events),
         )
 

@@ -29,6 +29,8 @@ COMPARED = (
     "fct_profile_stage_changes",
     "dim_profile_attributes",
     "dim_households",
+    "dim_accounts",
+    "fct_account_memberships",
     "bridge_profile_identifiers",
     "fct_identity_links",
     "fct_events",

@@ -52,7 +52,7 @@ def _written(warehouse: Warehouse, project: Project, schema: str) -> dict[str, s
 def test_there_are_enough_and_of_every_sort(project: Project) -> None:
     published = [a for a in project.audiences.values() if a.status == "published"]
     assert len(published) >= 16
-    assert {a.entity for a in published} == {"profile", "household"}
+    assert {a.entity for a in published} == {"profile", "household", "account"}
     assert any(a.sql for a in published)
     for audience in published:
         assert set(audience.label) == {"en", "zh-TW", "ko"}, audience.key

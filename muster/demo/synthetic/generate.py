@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from muster.demo.synthetic.accounts import crm_account_people, crm_accounts
 from muster.demo.synthetic.app import app_events
 from muster.demo.synthetic.consents import crm_consents
 from muster.demo.synthetic.crm import crm_people
@@ -66,6 +67,8 @@ def build_tables(seed: int) -> dict[str, list[Row]]:
     return {
         "crm/people": crm_people(population, seed),
         "crm/consents": crm_consents(population, script, seed),
+        "crm/accounts": crm_accounts(seed),
+        "crm/account_people": crm_account_people(population, seed),
         "webshop/web_events": web_events(population, shop, script, seed),
         "app/app_events": app_events(population, shop, script, seed),
         "service/cases": service_cases(population, script, seed),

@@ -45,6 +45,23 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "language": TEXT,
         "proof_ref": TEXT,
     },
+    "crm/accounts": {
+        "account_number": TEXT,
+        "account_name": TEXT,
+        "tw_tax_id": TEXT,
+        "kr_business_number": TEXT,
+        "country": TEXT,
+        "industry": TEXT,
+        "employees_count": pa.int32(),
+        "updated_at": WHEN,
+    },
+    "crm/account_people": {
+        "crm_id": TEXT,
+        "account_number": TEXT,
+        "since_on": DAY,
+        "until_on": DAY,
+        "updated_at": WHEN,
+    },
     "webshop/web_events": {
         "event_id": TEXT,
         "cookie": TEXT,

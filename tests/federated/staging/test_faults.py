@@ -252,3 +252,16 @@ def test_a_former_name_is_one_namespace_s_and_no_longer_in_use(write_project) ->
     text = SPACES.format(said="", formerly=", formerly: phone_e164")
     with pytest.raises(CatalogError, match="phone_e164 is a namespace too"):
         compile_sources(write_project(namespaces=text))
+
+
+@pytest.mark.parametrize(
+    ("kind", "entity", "problem"),
+    [
+        ("cross_device", "account", "type: non_person, since people are never put together"),
+        ("non_person", "acount", r"entity.*acount"),
+    ],
+)
+def test_an_entity_is_named_by_what_names_no_person(write_project, kind, entity, problem) -> None:
+    text = SPACES.format(said="", formerly=f", entity: {entity}").replace("cross_device", kind)
+    with pytest.raises(CatalogError, match=problem):
+        compile_sources(write_project(namespaces=text))

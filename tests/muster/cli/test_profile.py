@@ -22,6 +22,10 @@ VIEW = ProfileView(
          "right_identifier": "c1", "source": "webshop", "reason": "deny_list", "linked_at": "t"}
     ],
     consents=[],
+    accounts=[
+        {"account_id": "tw_tax_id:1", "account_name": "山城小學", "is_current": True,
+         "since_at": "a", "until_at": None}
+    ],
     audiences=[],
     events=[],
 )  # fmt: skip
@@ -40,6 +44,7 @@ def test_people_read_sections() -> None:
     assert "Computed attributes (1)\nattribute\tvalue\nvalue_tier\tgold" in text
     assert "email:s@x\tcookie:c1\twebshop\tdeny_list" in text
     assert "Consents: none" in text
+    assert "Accounts (1)\naccount\tname\tis current\tsince\tuntil\ntw_tax_id:1\t山城小學" in text
 
 
 def test_scripts_read_json() -> None:

@@ -50,7 +50,7 @@ def published(built: Built) -> Settings:
         "create or replace table marts.rpt_identity_health as select 3 as profiles_count,"
         " 1 as anonymous_count, 1 as single_identifier_count, 7 as identifiers_count,"
         " 4 as links_kept_count, 2 as links_dropped_count, 0 as aliases_count,"
-        " 0 as households_count",
+        " 0 as households_count, 0 as accounts_count",
         "create or replace table marts.rpt_unmatched as select 'email' as namespace,"
         " 'crm' as source, 'people' as source_table, 'invalid_email' as reason, 5 as rows_count,"
         " 4 as values_count",

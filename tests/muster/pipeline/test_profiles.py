@@ -29,6 +29,9 @@ def test_everything_known_of_one_profile(published: Settings) -> None:
     assert [row["status"] for row in view.consents] == ["denied"]
     assert {"coffee_regulars", "winback_coffee"} <= {row["audience_key"] for row in view.audiences}
     assert "household" in {show["entity"] for show in show_profile(published, "p001").audiences}
+    accounts = show_profile(published, "p001").accounts
+    told = [(row["account_name"], row["is_current"]) for row in accounts]
+    assert told == [("山城小學", True), (None, False)]
     times = [row["occurred_at"] for row in view.events]
     assert len(times) == 3
     assert times == sorted(times, reverse=True)

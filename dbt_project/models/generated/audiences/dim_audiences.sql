@@ -2,6 +2,39 @@
 {{ config(materialized='table', tags=['audience']) }}
 
 select
+    cast('accounts_of_coffee_regulars' as text) as audience_key,
+    cast('Accounts of coffee regulars' as text) as label,
+    cast(decode(unhex('e59296e595a1e5b8b8e5aea2e4bbbbe881b7e79a84e4bc81e6a5ad')) as text) as label_zh_tw,
+    cast(decode(unhex('ecbba4ed94bc20eb8ba8eab3a8ec9d9820eab1b0eb9e98ecb298')) as text) as label_ko,
+    cast(decode(
+        unhex(
+            '4576657279206163636f756e7420746861742068617320736f6d65206163636f756e74206d656d6265727368697073202877686f73652069732063757272656e74206973207965732c20616e642077686f73652070726f66696c6520697320696e207468652061756469656e636520e2809c636f666665655f726567756c617273e2809d292e'
+        )
+    ) as text) as sentence,
+    cast(decode(
+        unhex(
+            'e7aca6e59088e4bba5e4b88be6a29de4bbb6e79a84e68980e69c89e4bc81e6a5ade5b8b3e688b6efbc9ae69c89efbc88e79baee5898de69c89e69588e782bae698afefbc8ce4b894e9a1a7e5aea2e6aa94e6a188e5b1ace696bce58f97e79cbee3808c636f666665655f726567756c617273e3808defbc89e79a84e4bc81e6a5ade6adb8e5b1ace38082'
+        )
+    ) as text) as sentence_zh_tw,
+    cast(decode(
+        unhex(
+            '28ed9884ec9eac20ec868cec868dec9db420ecb0b8ec9db4eab3a02c20ed9484eba19ced9584ec9db420ec98a4eb9494ec96b8ec8aa420e2809c636f666665655f726567756c617273e2809dec979020ec868ded9598eb8a942920eab1b0eb9e98ecb29820ec868cec868dec9db420ec9e88eb8a9420ebaaa8eb93a020eab1b0eb9e98ecb2982e'
+        )
+    ) as text) as sentence_ko,
+    cast(decode(
+        unhex(
+            '4f7267616e69736174696f6e732074686174206120636f6666656520726567756c61722062656c6f6e677320746f206e6f773b206f6666696365732074686174206d69676874206f7264657220666f7220616c6c2e'
+        )
+    ) as text) as description,
+    cast('business_sales' as text) as owner,
+    cast('accounts' as text) as folder,
+    cast('account' as text) as entity,
+    cast('published' as text) as status,
+    cast('ac54d58a8ebe86fd' as text) as rule_hash,
+    cast('daily' as text) as refresh,
+    cast(decode(unhex('636f666665652c20627573696e657373')) as text) as tags
+union all
+select
     cast('ad_shy' as text) as audience_key,
     cast('Saw enough advertisements' as text) as label,
     cast(decode(unhex('e5bba3e5918ae79c8be5a4a0e4ba86e79a84e4baba')) as text) as label_zh_tw,

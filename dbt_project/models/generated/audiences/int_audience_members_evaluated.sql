@@ -5,6 +5,12 @@ select
     audience_key,
     entity,
     entity_key
+from {{ ref('int_audience_members__accounts_of_coffee_regulars') }}
+union all
+select
+    audience_key,
+    entity,
+    entity_key
 from {{ ref('int_audience_members__ad_shy') }}
 union all
 select

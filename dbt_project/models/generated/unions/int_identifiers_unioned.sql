@@ -110,6 +110,96 @@ union all
 select
     cast(row_key as text) as row_key,
     cast('crm' as text) as source,
+    cast('account_people' as text) as source_table,
+    cast('crm_id' as text) as namespace,
+    cast(crm_id as text) as found_as,
+    cast(null as text) as region,
+    cast(true as boolean) as is_authenticated,
+    cast(is_synthetic as boolean) as is_synthetic,
+    cast(updated_at as timestamp) as occurred_at,
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
+from {{ ref('stg_crm__account_people') }}
+where crm_id is not null
+
+union all
+
+select
+    cast(row_key as text) as row_key,
+    cast('crm' as text) as source,
+    cast('account_people' as text) as source_table,
+    cast('account_number' as text) as namespace,
+    cast(coalesce(cast('crm' as text), '') || '/' || account_number as text) as found_as,
+    cast(null as text) as region,
+    cast(false as boolean) as is_authenticated,
+    cast(is_synthetic as boolean) as is_synthetic,
+    cast(updated_at as timestamp) as occurred_at,
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(since_on as timestamp) as valid_from,
+    cast(until_on as timestamp) as valid_until
+from {{ ref('stg_crm__account_people') }}
+where account_number is not null
+
+union all
+
+select
+    cast(row_key as text) as row_key,
+    cast('crm' as text) as source,
+    cast('accounts' as text) as source_table,
+    cast('account_number' as text) as namespace,
+    cast(coalesce(cast('crm' as text), '') || '/' || account_number as text) as found_as,
+    cast(null as text) as region,
+    cast(false as boolean) as is_authenticated,
+    cast(is_synthetic as boolean) as is_synthetic,
+    cast(updated_at as timestamp) as occurred_at,
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
+from {{ ref('stg_crm__accounts') }}
+where account_number is not null
+
+union all
+
+select
+    cast(row_key as text) as row_key,
+    cast('crm' as text) as source,
+    cast('accounts' as text) as source_table,
+    cast('tw_tax_id' as text) as namespace,
+    cast(tw_tax_id as text) as found_as,
+    cast(null as text) as region,
+    cast(false as boolean) as is_authenticated,
+    cast(is_synthetic as boolean) as is_synthetic,
+    cast(updated_at as timestamp) as occurred_at,
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
+from {{ ref('stg_crm__accounts') }}
+where tw_tax_id is not null
+
+union all
+
+select
+    cast(row_key as text) as row_key,
+    cast('crm' as text) as source,
+    cast('accounts' as text) as source_table,
+    cast('kr_business_number' as text) as namespace,
+    cast(kr_business_number as text) as found_as,
+    cast(null as text) as region,
+    cast(false as boolean) as is_authenticated,
+    cast(is_synthetic as boolean) as is_synthetic,
+    cast(updated_at as timestamp) as occurred_at,
+    cast(loaded_at as timestamp) as loaded_at,
+    cast(null as timestamp) as valid_from,
+    cast(null as timestamp) as valid_until
+from {{ ref('stg_crm__accounts') }}
+where kr_business_number is not null
+
+union all
+
+select
+    cast(row_key as text) as row_key,
+    cast('crm' as text) as source,
     cast('consents' as text) as source_table,
     cast('crm_id' as text) as namespace,
     cast(crm_id as text) as found_as,

@@ -332,3 +332,19 @@ select
     cast('kr_business_number' as text) as check_kind,
     cast(false as boolean) as has_national_form,
     cast(null as text) as formerly
+
+union all
+
+select
+    cast('account_number' as text) as namespace,
+    cast('non_person' as text) as namespace_type,
+    cast('none' as text) as normaliser,
+    cast(null as text) as pattern,
+    cast(95 as integer) as priority,
+    cast(null as integer) as maximum,
+    cast(true as boolean) as is_scoped,
+    cast(null as text) as hash_of,
+    cast('whole' as text) as hash_form,
+    cast(null as text) as check_kind,
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly

@@ -77,6 +77,45 @@ union all
 
 select
     cast('crm' as text) as source,
+    cast('account_people' as text) as source_table,
+    (select count(*) from {{ source('crm', 'account_people') }}) as found_count,
+    (select count(*) from {{ ref('stg_crm__account_people') }}) as used_count,
+    (
+        select count(*)
+        from (
+        select
+            {{ staged('crm_id', 'text') }} as crm_id,
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'account_people') }}
+        ) as cleaned
+        where crm_id is not null and account_number is not null and loaded_at is not null and updated_at is not null and not (loaded_at < {{ muster_as_of() }} and updated_at < {{ muster_as_of() }})
+    ) as later_count
+
+union all
+
+select
+    cast('crm' as text) as source,
+    cast('accounts' as text) as source_table,
+    (select count(*) from {{ source('crm', 'accounts') }}) as found_count,
+    (select count(*) from {{ ref('stg_crm__accounts') }}) as used_count,
+    (
+        select count(*)
+        from (
+        select
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'accounts') }}
+        ) as cleaned
+        where account_number is not null and loaded_at is not null and updated_at is not null and not (loaded_at < {{ muster_as_of() }} and updated_at < {{ muster_as_of() }})
+    ) as later_count
+
+union all
+
+select
+    cast('crm' as text) as source,
     cast('consents' as text) as source_table,
     (select count(*) from {{ source('crm', 'consents') }}) as found_count,
     (select count(*) from {{ ref('stg_crm__consents') }}) as used_count,

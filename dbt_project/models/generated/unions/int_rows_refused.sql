@@ -4,6 +4,8 @@
 -- depends_on: {{ ref('stg_completejourney__demographics') }}
 -- depends_on: {{ ref('stg_completejourney__products') }}
 -- depends_on: {{ ref('stg_completejourney__transactions') }}
+-- depends_on: {{ ref('stg_crm__account_people') }}
+-- depends_on: {{ ref('stg_crm__accounts') }}
 -- depends_on: {{ ref('stg_crm__consents') }}
 -- depends_on: {{ ref('stg_crm__people') }}
 -- depends_on: {{ ref('stg_media__ad_impressions') }}
@@ -272,6 +274,123 @@ from (
     window newest as (partition by case when cleaned.basket_id is null or cleaned.product_id is null or cleaned.occurred_at is null then 1 else 0 end, cleaned.basket_id, cleaned.product_id order by cleaned.occurred_at desc nulls last, cleaned.household_id nulls last, cleaned.store_id nulls last, cleaned.quantity nulls last, cleaned.amount nulls last, cleaned.retail_discount_amount nulls last, cleaned.manufacturer_coupon_amount nulls last, cleaned.matched_coupon_amount nulls last)
 ) as told
 where version_rank > 1 or basket_id is null or product_id is null or occurred_at is null
+
+union all
+
+select
+    row_key,
+    cast('crm' as text) as source,
+    cast('account_people' as text) as source_table,
+    case
+        when loaded_at is null or updated_at is null then 'no_time'
+        when crm_id is null or account_number is null then 'no_key'
+        when said = said_first then 'duplicate'
+        when loaded_at < first_loaded_at or (loaded_at = first_loaded_at and (updated_at < first_updated_at)) then 'replaced'
+        else 'key_not_unique'
+    end as reason,
+    content
+from (
+    select
+        {{ row_key('crm.account_people', ['cleaned.crm_id', 'cleaned.account_number']) }} as row_key,
+        cleaned.crm_id,
+        cleaned.account_number,
+        cleaned.loaded_at,
+        cleaned.updated_at,
+        {{ row_as_json('cleaned', ['crm_id', 'account_number', 'since_on', 'until_on', 'is_synthetic', 'updated_at', 'loaded_at']) }} as content,
+        {{ row_as_json('cleaned', ['crm_id', 'account_number', 'since_on', 'until_on', 'is_synthetic', 'updated_at']) }} as said,
+        first_value({{ row_as_json('cleaned', ['crm_id', 'account_number', 'since_on', 'until_on', 'is_synthetic', 'updated_at']) }}) over newest as said_first,
+        first_value(cleaned.loaded_at) over newest as first_loaded_at,
+        first_value(cleaned.updated_at) over newest as first_updated_at,
+        row_number() over newest as version_rank
+    from (
+        select
+            {{ staged('crm_id', 'text') }} as crm_id,
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('since_on', 'date') }} as since_on,
+            {{ staged('until_on', 'date') }} as until_on,
+            {{ staged('is_synthetic', 'boolean') }} as is_synthetic,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'account_people') }}
+    ) as cleaned
+    left join (
+        select crm_id, account_number
+        from (
+        select
+            {{ staged('crm_id', 'text') }} as crm_id,
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'account_people') }}
+        ) as keyed
+        where crm_id is not null and account_number is not null and loaded_at is not null and updated_at is not null and loaded_at < {{ muster_as_of() }} and updated_at < {{ muster_as_of() }}
+        group by crm_id, account_number
+        having count(*) > 1
+    ) as crowded on cleaned.crm_id = crowded.crm_id and cleaned.account_number = crowded.account_number
+    where cleaned.crm_id is null or cleaned.account_number is null or cleaned.loaded_at is null or cleaned.updated_at is null
+        or (crowded.crm_id is not null and cleaned.loaded_at < {{ muster_as_of() }} and cleaned.updated_at < {{ muster_as_of() }})
+    window newest as (partition by case when cleaned.crm_id is null or cleaned.account_number is null or cleaned.loaded_at is null or cleaned.updated_at is null then 1 else 0 end, cleaned.crm_id, cleaned.account_number order by cleaned.loaded_at desc nulls last, cleaned.updated_at desc nulls last, cleaned.since_on nulls last, cleaned.until_on nulls last, cleaned.is_synthetic nulls last)
+) as told
+where version_rank > 1 or crm_id is null or account_number is null or loaded_at is null or updated_at is null
+
+union all
+
+select
+    row_key,
+    cast('crm' as text) as source,
+    cast('accounts' as text) as source_table,
+    case
+        when loaded_at is null or updated_at is null then 'no_time'
+        when account_number is null then 'no_key'
+        when said = said_first then 'duplicate'
+        when loaded_at < first_loaded_at or (loaded_at = first_loaded_at and (updated_at < first_updated_at)) then 'replaced'
+        else 'key_not_unique'
+    end as reason,
+    content
+from (
+    select
+        {{ row_key('crm.accounts', ['cleaned.account_number']) }} as row_key,
+        cleaned.account_number,
+        cleaned.loaded_at,
+        cleaned.updated_at,
+        {{ row_as_json('cleaned', ['account_number', 'account_name', 'tw_tax_id', 'kr_business_number', 'country', 'industry', 'employees_count', 'is_synthetic', 'updated_at', 'loaded_at']) }} as content,
+        {{ row_as_json('cleaned', ['account_number', 'account_name', 'tw_tax_id', 'kr_business_number', 'country', 'industry', 'employees_count', 'is_synthetic', 'updated_at']) }} as said,
+        first_value({{ row_as_json('cleaned', ['account_number', 'account_name', 'tw_tax_id', 'kr_business_number', 'country', 'industry', 'employees_count', 'is_synthetic', 'updated_at']) }}) over newest as said_first,
+        first_value(cleaned.loaded_at) over newest as first_loaded_at,
+        first_value(cleaned.updated_at) over newest as first_updated_at,
+        row_number() over newest as version_rank
+    from (
+        select
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('account_name', 'text') }} as account_name,
+            {{ staged('tw_tax_id', 'text') }} as tw_tax_id,
+            {{ staged('kr_business_number', 'text') }} as kr_business_number,
+            {{ staged('country', 'text') }} as country,
+            {{ staged('industry', 'text') }} as industry,
+            {{ staged('employees_count', 'integer') }} as employees_count,
+            {{ staged('is_synthetic', 'boolean') }} as is_synthetic,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'accounts') }}
+    ) as cleaned
+    left join (
+        select account_number
+        from (
+        select
+            {{ staged('account_number', 'text') }} as account_number,
+            {{ staged('updated_at', 'timestamp') }} as updated_at,
+            {{ staged('loaded_at', 'timestamp') }} as loaded_at
+        from {{ source('crm', 'accounts') }}
+        ) as keyed
+        where account_number is not null and loaded_at is not null and updated_at is not null and loaded_at < {{ muster_as_of() }} and updated_at < {{ muster_as_of() }}
+        group by account_number
+        having count(*) > 1
+    ) as crowded on cleaned.account_number = crowded.account_number
+    where cleaned.account_number is null or cleaned.loaded_at is null or cleaned.updated_at is null
+        or (crowded.account_number is not null and cleaned.loaded_at < {{ muster_as_of() }} and cleaned.updated_at < {{ muster_as_of() }})
+    window newest as (partition by case when cleaned.account_number is null or cleaned.loaded_at is null or cleaned.updated_at is null then 1 else 0 end, cleaned.account_number order by cleaned.loaded_at desc nulls last, cleaned.updated_at desc nulls last, cleaned.account_name nulls last, cleaned.tw_tax_id nulls last, cleaned.kr_business_number nulls last, cleaned.country nulls last, cleaned.industry nulls last, cleaned.employees_count nulls last, cleaned.is_synthetic nulls last)
+) as told
+where version_rank > 1 or account_number is null or loaded_at is null or updated_at is null
 
 union all
 

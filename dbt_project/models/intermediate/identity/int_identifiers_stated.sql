@@ -2,9 +2,13 @@
 with
 
 dated as (
-    select distinct source, source_table, namespace
-    from {{ ref('int_identifiers_unioned') }}
-    where valid_from is not null or valid_until is not null
+    select distinct told.source, told.source_table, told.namespace
+    from {{ ref('int_identifiers_unioned') }} as told
+    inner join {{ ref('int_namespaces') }} as named on told.namespace = named.namespace
+    where
+        (told.valid_from is not null or told.valid_until is not null)
+        -- A company's number is not handed on: many people have it, each since a day of their own.
+        and named.namespace_type not in ('non_person', 'partner')
 ),
 
 dated_tables as (

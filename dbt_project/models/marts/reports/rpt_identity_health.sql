@@ -59,6 +59,7 @@ select
     cast(graphs.single_identifier_count as bigint) as single_identifier_count,
     graphs.largest_profile_count,
     (select count(*) from {{ ref('dim_households') }}) as households_count,
+    (select count(*) from {{ ref('dim_accounts') }}) as accounts_count,
     (select count(*) from {{ ref('dim_profile_aliases') }}) as aliases_count,
     namespaces.crm_id_count,
     namespaces.loyalty_id_count,

@@ -32,7 +32,9 @@ def compile(
     """Write the dbt models of audiences and sources.
 
     Reads the YAML of dbt_project/audiences, sources and goals and writes models/generated,
-    which is committed and reviewed like any other model. All faults are reported at once.
+    which is committed and reviewed like any other model, and adds to contracts.yml what readers
+    of published tables may rely on; what takes any of it away needs a new version of the table.
+    All faults are reported at once.
 
     Examples: `muster compile` · in CI: `muster compile --check`
     """
@@ -46,6 +48,8 @@ def compile(
         say(f"written  {name}")
     for name in result.removed:
         say(f"removed  {name}")
+    if result.has_new_contracts:
+        say("written  dbt_project/contracts.yml: more is published than was promised")
     say(f"{len(result.written)} written, {len(result.removed)} removed, "
         f"{result.unchanged_count} unchanged.")  # fmt: skip
 

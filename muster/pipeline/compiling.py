@@ -11,6 +11,7 @@ from federated import compile_project as compile_audiences
 from federated.errors import CatalogError
 from federated.staging import compile_sources, find_clashes
 from muster.errors import InputError, MusterError
+from muster.pipeline.contracts import PLACE, settle_contracts
 from muster.settings import Settings
 
 GENERATED = Path("dbt_project", "models", "generated")
@@ -25,6 +26,8 @@ class CompileResult:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged_count: int
+    # Whether contracts.yml, which is not below models/generated, was written anew.
+    has_new_contracts: bool = False
 
 
 def compile_project(
@@ -39,17 +42,23 @@ def compile_project(
     """
     with _collecting_garbage_once():
         texts = _collect(settings, settings.project_dir / CACHE if use_cache else None)
+        contracts = settle_contracts(settings.project_dir, texts)
     folder = settings.project_dir / GENERATED
     written = tuple(name for name, text in texts.items() if _read(folder / name) != text)
     removed = tuple(name for name in _present(folder) if name not in texts)
-    if check and (written or removed):
-        raise InputError(_stale(folder.relative_to(settings.project_dir), written, removed))
+    promised = settings.project_dir / PLACE
+    is_settled = contracts is None or _read(promised) == contracts
+    if check and (written or removed or not is_settled):
+        stale = _stale(folder.relative_to(settings.project_dir), written, removed, is_settled)
+        raise InputError(stale)
     for name in written:
         _write(folder / name, texts[name])
     for name in removed:
         (folder / name).unlink()
         _drop_empty_folders((folder / name).parent, folder)
-    return CompileResult(folder, written, removed, len(texts) - len(written))
+    if contracts is not None and not is_settled:
+        _write(promised, contracts)
+    return CompileResult(folder, written, removed, len(texts) - len(written), not is_settled)
 
 
 @contextmanager
@@ -112,8 +121,11 @@ def _drop_empty_folders(folder: Path, top: Path) -> None:
         folder = folder.parent
 
 
-def _stale(folder: Path, written: tuple[str, ...], removed: tuple[str, ...]) -> str:
+def _stale(
+    folder: Path, written: tuple[str, ...], removed: tuple[str, ...], is_settled: bool
+) -> str:
     lines = [f"  {folder / name}: not what the YAML says" for name in written]
     lines += [f"  {folder / name}: left over" for name in removed]
+    lines += [] if is_settled else [f"  {PLACE}: does not hold all that is published"]
     listing = "\n".join(lines)
     return f"compile --check: {len(lines)} files are stale. Run: muster compile\n{listing}"

@@ -61,7 +61,9 @@ class Told:
     idle_days: int = 0
     # Models that are built besides those of identity.
     more: tuple[str, ...] = ()
-    rows: dict[str, tuple[str, dict[str, Values]]] = field(default_factory=dict)
+    rows: dict[str, tuple[str | None, dict[str, Values]]] = field(default_factory=dict)
+    # When rows reached the warehouse, where that is not when they were written.
+    loaded: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.models = self._models()
@@ -95,10 +97,11 @@ class Told:
         self.build(as_of)
         self.models = models
 
-    def tell(self, row: str, day: str, **identifiers: Values) -> None:
+    def tell(self, row: str, day: str | None, **identifiers: Values) -> None:
         """Add a row that bears identifiers, or put it in the place of one of the same key.
 
-        A row of another table than t says so before a slash: `events/1`.
+        A row of another table than t says so before a slash: `events/1`. One without a day is
+        of a time that nobody knows.
         """
         self.rows[row] = (day, identifiers)
 
@@ -140,12 +143,12 @@ class Told:
         """Build all models, or only the first so many, over rows older than an instant."""
         values = [
             f"('{key}', '{_source(key)}', '{key.rpartition('/')[0] or 't'}', '{code}',"
-            f" '{each.value}', null, true, false, timestamp '{day}', timestamp '{day}',"
+            f" '{each.value}', null, true, false, {_time(day)}, {_time(self.loaded.get(key, day))},"
             f" {_time(each.since)}, {_time(each.until)})"
             for key, (day, identifiers) in self.rows.items()
             for code, values in identifiers.items()
             for each in _held(values)
-            if day < as_of
+            if day is None or day < as_of
         ]
         place = f"{self.schema}.int_identifiers_unioned"
         self.warehouse.execute(f"delete from {place}")

@@ -52,8 +52,11 @@ class Aged:
         ask = self.told.warehouse.execute
         ask("drop table if exists told.stg_s__t")
         ask("create table told.stg_s__t (row_key text, occurred_at timestamp)")
-        rows = [f"('{row}', timestamp '{day}')" for row, (day, _) in self.told.rows.items()
-                if day < str(as_of)]  # fmt: skip
+        rows = [
+            f"('{row}', cast({'null' if day is None else repr(day)} as timestamp))"
+            for row, (day, _) in self.told.rows.items()
+            if day is None or day < str(as_of)
+        ]
         ask(f"insert into told.stg_s__t values {', '.join(rows)}")
         self.models.build(str(as_of))
 
@@ -90,6 +93,25 @@ def test_a_device_nobody_uses_is_gone_and_comes_back_as_who_it_was(warehouse: Wa
     assert aged.kept() == {"lost", "card", "again"}
     assert aged.told.profiles_of(["lost", "again"]) == [first, first]
     assert aged.counted() == {}
+
+
+def test_a_device_of_rows_without_a_time_is_gone_too(warehouse: Warehouse) -> None:
+    """The last one counts that was loaded; where that is unknown, when the device was first met."""
+    aged = Aged(warehouse, events_expire=False)
+    aged.told.tell("met", None, cookie="c1")
+    aged.told.tell("loaded", None, cookie="c2")
+    aged.told.tell("seen", "2026-01-02", cookie="c3")
+    aged.told.tell("again", None, cookie="c3")
+    aged.told.loaded |= {"loaded": "2026-01-05", "again": "2026-01-20"}
+    aged.build(date(2026, 1, 10))
+    assert aged.kept() == {"met", "loaded", "seen", "again"}
+    aged.build(date(2026, 2, 5))
+    assert aged.held() == {"c1", "c3"}
+    aged.build(date(2026, 2, 10))
+    assert aged.kept() == {"seen", "again"}
+    aged.build(date(2026, 2, 20))
+    assert aged.kept() == set()
+    assert aged.counted() == {"profile_expired": (4, 3)}
 
 
 def test_an_event_that_expires_parts_nobody(warehouse: Warehouse) -> None:

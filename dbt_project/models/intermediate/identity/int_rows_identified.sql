@@ -71,7 +71,7 @@ borne as (
     where found.reason is null
 )
 
--- What changed hands is another identifier before and after.
+-- What changed hands is another identifier before and after; of a row of no time nobody knows which.
 select
     borne.row_key,
     borne.source,
@@ -84,7 +84,8 @@ select
     ) as known_as,
     borne.namespace_type,
     borne.priority,
-    borne.reason,
+    case when held.identifier is not null and borne.held_at is null then 'unknown_holder' else borne.reason end
+        as reason,
     borne.is_authenticated,
     borne.is_synthetic,
     borne.occurred_at,
@@ -95,4 +96,4 @@ left join {{ ref('int_identifiers_held') }} as held
         borne.namespace = held.namespace
         and borne.identifier = held.value
         and (held.held_since is null or borne.held_at >= held.held_since)
-        and (held.held_until is null or borne.held_at < held.held_until)
+        and (held.held_until is null or borne.held_at < held.held_until or borne.held_at is null)

@@ -5,18 +5,45 @@ stated as (
     select * from {{ ref('int_identifiers_stated') }}
 ),
 
--- Given up, unless the same one says it was held on; or taken up by one while another had it before.
-moments as (
-    select stated.namespace, stated.identifier, stated.valid_until as handed_at
+-- Whether the same one says it was held on, or else since when again.
+ends as (
+    select
+        stated.source,
+        stated.source_table,
+        stated.namespace,
+        stated.identifier,
+        stated.holder,
+        stated.valid_until as ended_at,
+        min(own.valid_from) as again_at,
+        coalesce(
+            bool_or(own.identifier is not null and coalesce(own.valid_from <= stated.valid_until, true)), false
+        ) as is_held_on
     from stated
-    left join stated as held_on
+    left join stated as own
         on
-            stated.namespace = held_on.namespace
-            and stated.identifier = held_on.identifier
-            and stated.holder = held_on.holder
-            and coalesce(stated.valid_until >= held_on.valid_from, true)
-            and coalesce(stated.valid_until < held_on.valid_until, true)
-    where stated.valid_until is not null and held_on.identifier is null
+            stated.namespace = own.namespace
+            and stated.identifier = own.identifier
+            and stated.holder = own.holder
+            and coalesce(stated.valid_until < own.valid_until, true)
+    where stated.valid_until is not null
+    group by
+        stated.source, stated.source_table, stated.namespace, stated.identifier, stated.holder, stated.valid_until
+),
+
+-- Given up, and not for a gap that nobody else took; or taken up by one while another had it before.
+moments as (
+    select ends.namespace, ends.identifier, ends.ended_at as handed_at
+    from ends
+    left join stated as other
+        on
+            ends.source = other.source
+            and ends.source_table = other.source_table
+            and ends.namespace = other.namespace
+            and ends.identifier = other.identifier
+            and ends.holder <> other.holder
+            and coalesce(ends.again_at > other.valid_from, other.valid_from is null)
+            and coalesce(ends.ended_at < other.valid_until, true)
+    where not ends.is_held_on and (ends.again_at is null or other.identifier is not null)
 
     union
 

@@ -6,7 +6,7 @@ from typing import Any
 
 NORMALISERS = ("none", "lower", "upper", "digits", "email", "phone", "sha256")
 # How a hash is made of an identifier: of the whole of it, or of its digits alone.
-HASH_FORMS = ("whole", "digits")
+HASH_FORMS = ("whole", "digits", "gmail")
 CHECKS = ("tw_tax_id", "kr_business_number")
 NAMESPACE_TYPES = ("cross_device", "email", "phone", "device", "cookie", "non_person", "partner")
 # What identifiers of no person may name: entities above people.

@@ -128,6 +128,22 @@ select
 union all
 
 select
+    cast('email_google_sha256' as text) as namespace,
+    cast('email' as text) as namespace_type,
+    cast('sha256' as text) as normaliser,
+    cast(null as text) as pattern,
+    cast(33 as integer) as priority,
+    cast(null as integer) as maximum,
+    cast(false as boolean) as is_scoped,
+    cast('email' as text) as hash_of,
+    cast('gmail' as text) as hash_form,
+    cast(null as text) as check_kind,
+    cast(false as boolean) as has_national_form,
+    cast(null as text) as formerly
+
+union all
+
+select
     cast('phone_e164' as text) as namespace,
     cast('phone' as text) as namespace_type,
     cast('phone' as text) as normaliser,

@@ -73,6 +73,28 @@ def test_a_hand_over_that_is_told_later_moves_only_what_came_after(told: Told) -
     assert told.assigned() == before
 
 
+def test_a_corrected_day_of_a_hand_over_changes_nobody_s_id(told: Told) -> None:
+    """Nor does one of later, which is another's and near it, take the id of the corrected stretch."""
+    told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, None, "2026-01-10"))
+    told.tell("calls/1", "2026-01-12", phone=PHONE)
+    told.build("2026-02-01")
+    a, caller = told.profiles_of(["a", "calls/1"])
+    for day, until in (("2026-02-02", "2026-01-11"), ("2026-02-03", "2026-01-09")):
+        told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, None, until))
+        for _ in range(2):
+            told.build(day)
+            assert told.profiles_of(["a", "calls/1"]) == [a, caller]
+    told.tell("c", "2026-01-01", phone=Held(PHONE, "2026-01-13"))
+    told.tell("calls/2", "2026-01-14", phone=PHONE)
+    told.build("2026-02-04")
+    assert told.profiles_of(["a", "calls/1"]) == [a, caller]
+    assert told.profile_of("calls/2") not in (a, caller)
+    before = told.assigned()
+    told.build("2026-02-05", rebuild=True)
+    assert told.assigned() == before
+    assert told.ask("select * from told.dim_profile_aliases") == []
+
+
 def test_who_took_it_up_last_has_it_where_nobody_gave_it_up(told: Told) -> None:
     told.tell("a", "2026-01-01", crm_id="A", phone=Held(PHONE, "2020-01-01"))
     told.tell("b", "2026-01-01", crm_id="B", phone=Held(PHONE, "2024-05-01"))

@@ -2,11 +2,11 @@
   Who was given to which profile before this run, and who claims one now by another text.
 
   claim is `held` for what the state says. `renamed`: the namespace has another name or normaliser
-  now, and what was given out under the earlier is claimed as it is written today; from then on the
-  former name is given to whom the name of today is given, so that it claims once and never for
+  now, or the day it changed hands was corrected, and what was given out under the earlier is claimed
+  as it is written today; from then on the former name is given to whom the name of today is given, so that it claims once and never for
   another. `declared`: the table of golden ids says so; its word stands before all others.
 #}
-{% macro previous_assignments(state, namespaces, seen, golden) -%}
+{% macro previous_assignments(state, namespaces, seen, golden, stretches) -%}
     with
     held as (
         {% if is_incremental() -%}
@@ -50,6 +50,13 @@
         inner join {{ seen }} as seen
             on written_now.namespace_now = seen.namespace and written_now.identifier_now = seen.identifier
     ),
+    unnamed as (
+        select unseen.*
+        from unseen
+        left join renamed
+            on unseen.namespace = renamed.former_namespace and unseen.identifier = renamed.former_identifier
+        where renamed.former_identifier is null
+    ),
     numbered as (
         select golden.profile_id, min(held.profile_idx) as profile_idx
         from {{ golden }} as golden
@@ -76,6 +83,11 @@
     from held
     union all
     select *, 'renamed' as claim from renamed
+    union all
+    select corrected.*, 'renamed' as claim
+    from (
+        {{ corrected_stretches('held', 'unnamed', seen, stretches) }}
+    ) as corrected
     union all
     select
         golden.namespace,

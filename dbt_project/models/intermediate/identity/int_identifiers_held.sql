@@ -77,12 +77,8 @@ named as (
 select
     namespace,
     value,
-    case
-        when named_at is null then value
-        when named_at = cast(cast(named_at as date) as timestamp)
-            then value || ' since ' || cast(cast(named_at as date) as text)
-        else value || ' since ' || cast(named_at as text)
-    end as identifier,
+    {{ stretch_name('value', 'named_at') }} as identifier,
+    named_at,
     held_since,
     held_until
 from named

@@ -15,7 +15,8 @@ clusters as (
 
 previous as (
     {{ previous_assignments(
-        this, ref('int_namespaces'), ref('int_identifiers_matched'), ref('int_identifiers_golden')
+        this, ref('int_namespaces'), ref('int_identifiers_matched'), ref('int_identifiers_golden'),
+        ref('int_identifiers_held')
     ) }}
 ),
 

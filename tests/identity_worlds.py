@@ -59,6 +59,8 @@ class Told:
     graph_limit: int = 50
     # After how many days without a row of theirs devices are gone; 0: never.
     idle_days: int = 0
+    # How many rounds a loop may take, where its size does not say.
+    loop_rounds: int = 200
     # Models that are built besides those of identity.
     more: tuple[str, ...] = ()
     rows: dict[str, tuple[str | None, dict[str, Values]]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Told:
         limits = {
             "graph_limit": self.graph_limit,
             "expire_anonymous_after_days": self.idle_days,
+            "loop_rounds": self.loop_rounds,
         }
         models = Models(self.warehouse, self.schema, (*MODELS, *self.more), **limits, **more)
         del models.texts["int_phones_normalised"]

@@ -6,8 +6,13 @@
   cluster is kept and a link that would break a maximum is dropped, whatever else is open; of the
   rest, each link that is the newest open one of both its clusters is kept, all in one round. So
   the outcome is that of the sequence, in far fewer rounds.
+
+  A cluster in which nothing is counted breaks no maximum: its newest open link is kept, whatever
+  is newer at the other end, and none of its other links is before that one. So that no chain of
+  such clusters is long in every round, some of them, other ones each time, go to those that stay.
+  What is counted may have to wait for each link before it; at least one is decided in each round.
 #}
-{% macro replay_links(state) -%}
+{% macro replay_links(state, settled, round) -%}
     with
     clusters as (
         select left_idx as cluster_idx, namespace, maximum, count(*) as held_count
@@ -45,13 +50,35 @@
     first_of_both as (
         select link_rank from first_of_cluster group by link_rank having count(*) = 2
     ),
-    joining as (
+    newest as (
         select
-            u.link_rank,
-            least(u.left_idx, u.right_idx) as kept_idx,
-            greatest(u.left_idx, u.right_idx) as given_up_idx
-        from undecided as u
-        inner join first_of_both on u.link_rank = first_of_both.link_rank
+            first_of_cluster.cluster_idx,
+            first_of_cluster.link_rank,
+            case
+                when u.left_idx = first_of_cluster.cluster_idx then u.right_idx else u.left_idx
+            end as other_idx,
+            counted.cluster_idx is null as is_free
+        from first_of_cluster
+        inner join undecided as u on first_of_cluster.link_rank = u.link_rank
+        left join (select distinct cluster_idx from clusters) as counted
+            on first_of_cluster.cluster_idx = counted.cluster_idx
+    ),
+    placed as (
+        select
+            this.*,
+            case
+                when this.link_rank = other.link_rank then this.cluster_idx < this.other_idx
+                when this.is_free then {{ shuffled('this.cluster_idx', round) }} % 2 = 0
+                else true
+            end as is_staying
+        from newest as this
+        inner join newest as other on this.other_idx = other.cluster_idx
+    ),
+    joining as (
+        select going.link_rank, going.other_idx as kept_idx, going.cluster_idx as given_up_idx
+        from placed as going
+        inner join placed as staying on going.other_idx = staying.cluster_idx
+        where not going.is_staying and staying.is_staying
     )
     select
         s.kind,

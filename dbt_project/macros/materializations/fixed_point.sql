@@ -5,6 +5,7 @@
   state, and `step` one that turns it into the next. A loop that does not end is an error.
   Where a state only shrinks, `settle` names a macro that tells what a round settles, which is kept
   and given to `step`, and `whole` one that makes the model of what all rounds settled.
+  Where every round finishes one at least, `is_sure` lets there be as many as are unfinished at first.
 #}
 {% materialization fixed_point, supported_languages=['sql'], default %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -17,7 +18,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {%- set rest = repeat_to_rest(
-        sql, config.require('step'), config.require('open'), config.get('settle')
+        sql, config.require('step'), config.require('open'), config.get('settle'), config.get('is_sure')
     ) -%}
     {%- set whole = 'select * from ' ~ rest.state -%}
     {%- if rest.settled -%}
@@ -43,30 +44,28 @@
 {% endmaterialization %}
 
 {# Runs the rounds in temporary tables; returns the last state and what each round settled. -#}
-{% macro repeat_to_rest(first, step, open, settle) -%}
-    {%- set loop_state = namespace(name=model.name ~ '__round_0', left=1) -%}
+{% macro repeat_to_rest(first, step, open, settle, is_sure) -%}
+    {%- set loop_state = namespace(name=model.name ~ '__round_0', left=0) -%}
     {%- set settled = [] -%}
     {%- do pass_table(loop_state.name, first) -%}
-    {%- for round in range(1, var('loop_rounds') + 1) if loop_state.left > 0 -%}
-        {%- set loop_state.left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
-        {%- if loop_state.left > 0 -%}
-            {%- set following = model.name ~ '__round_' ~ round -%}
-            {%- if settle -%}
-                {%- do settled.append(model.name ~ '__settled_' ~ round) -%}
-                {%- do pass_table(settled[-1], context[settle](loop_state.name, round)) -%}
-                {%- set next_state = context[step](loop_state.name, settled[-1], round) -%}
-            {%- else -%}
-                {%- set next_state = context[step](loop_state.name) -%}
-            {%- endif -%}
-            {%- do pass_table(following, next_state) -%}
-            {%- do run_query('drop table ' ~ loop_state.name) -%}
-            {%- set loop_state.name = following -%}
+    {%- set loop_state.left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
+    {#- No more than a template may count to. -#}
+    {%- set enough = [loop_state.left, 99999] | min if is_sure else 0 -%}
+    {%- set most = [var('loop_rounds'), enough] | max -%}
+    {%- for round in range(1, most + 1) if loop_state.left > 0 -%}
+        {%- set following = model.name ~ '__round_' ~ round -%}
+        {%- if settle -%}
+            {%- do settled.append(model.name ~ '__settled_' ~ round) -%}
+            {%- do pass_table(settled[-1], context[settle](loop_state.name, round)) -%}
         {%- endif -%}
+        {%- do pass_table(following, context[step](loop_state.name, settled[-1] if settle else none, round)) -%}
+        {%- do run_query('drop table ' ~ loop_state.name) -%}
+        {%- set loop_state.name = following -%}
+        {%- set loop_state.left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
     {%- endfor -%}
-    {%- set left = run_query(context[open](loop_state.name)).rows[0][0] | int -%}
-    {%- if left > 0 -%}
+    {%- if loop_state.left > 0 -%}
         {{ exceptions.raise_compiler_error(
-            model.name ~ ': not finished after ' ~ var('loop_rounds') ~ ' rounds (' ~ left
+            model.name ~ ': not finished after ' ~ most ~ ' rounds (' ~ loop_state.left
             ~ ' still open). Raise var loop_rounds, or look for a placeholder among the identifiers.') }}
     {%- endif -%}
     {{ return({'state': loop_state.name, 'settled': settled}) }}

@@ -106,7 +106,7 @@ class Models:
 
     def _loop(self, this: str, sql: str, config: dict[str, Any]) -> None:
         rest = self.macros["repeat_to_rest"](
-            sql, config["step"], config["open"], config.get("settle")
+            sql, config["step"], config["open"], config.get("settle"), config.get("is_sure")
         )
         whole = f"select * from {rest['state']}"  # noqa: S608
         if rest["settled"]:

@@ -1,4 +1,4 @@
-{{ config(materialized='fixed_point', step='replay_links', open='count_open_links') }}
+{{ config(materialized='fixed_point', step='replay_links', open='count_open_links', is_sure=true) }}
 
 with
 

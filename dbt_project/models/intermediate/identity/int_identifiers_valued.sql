@@ -68,9 +68,11 @@ left join {{ ref('int_denials_spelled') }} as denied
     on
         normalised.namespace = denied.namespace
         and lower(coalesce(normalised.identifier, normalised.found_as)) = denied.identifier
--- No one's in any scope.
+-- No one's in any scope; one side of an equation for the reason above.
 left join {{ ref('int_denials_spelled') }} as denied_below
     on
-        normalised.is_scoped
-        and normalised.namespace = denied_below.namespace
-        and lower(substr(normalised.identifier, strpos(normalised.identifier, '/') + 1)) = denied_below.identifier
+        normalised.namespace = denied_below.namespace
+        and case
+            when normalised.is_scoped
+                then lower(substr(normalised.identifier, strpos(normalised.identifier, '/') + 1))
+        end = denied_below.identifier

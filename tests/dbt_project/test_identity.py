@@ -192,6 +192,17 @@ def test_a_full_refresh_renames_nobody(world: World, next_day: dict[tuple[str, s
     assert _assignments(world) == next_day
 
 
+def test_a_run_of_before_the_newest_assignments_is_refused(
+    world: World, next_day: dict[tuple[str, str], str]
+) -> None:
+    world.set_as_of("2017-08-01")
+    printed = world.dbt("run", "--select", "fct_profile_assignments", refused=True)
+    world.set_as_of("2017-10-01")
+    assert "as of 2017-10-01 00:00:00, later than this run (2017-08-01 00:00:00)" in printed
+    assert "add --rebuild to muster build" in printed
+    assert _assignments(world) == next_day
+
+
 @pytest.mark.usefixtures("next_day")
 def test_every_profile_has_one_number_and_no_number_two_profiles(world: World) -> None:
     pairs = world.rows(

@@ -10,6 +10,17 @@ from federated.warehouse import Warehouse, open_warehouse
 
 POOLS = {"crm_id": 3, "email": 5, "device_id": 4, "cookie": 6}
 LIMIT = 7
+# What is given to two profiles, and former ids that lead to none, or to another former one.
+ASTRAY = """
+    select namespace, identifier from kept.fct_profile_assignments
+    group by 1, 2 having count(*) > 1
+    union all
+    select 'alias', former_profile_id from kept.dim_profile_aliases
+    where profile_id in (select former_profile_id from kept.dim_profile_aliases)
+        or profile_id not in (
+            select profile_id from kept.fct_profile_assignments where namespace <> 'profile_id'
+        )
+"""
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
@@ -89,6 +100,7 @@ def compared(warehouse: Warehouse, seed: int, *, worlds: int, days: int) -> int:
         twin.build(today, rebuild=True)
         for name, table in kept.tables().items():
             assert table == twin.tables()[name], f"seed {seed}, day {day}: {name}"
+        assert kept.ask(ASTRAY) == [], f"seed {seed}, day {day}"
         left = kept.ask(
             "select count(*) from kept.int_identifiers_placed where identifier_idx not in"
             " (select identifier_idx from kept.int_identifiers_touched)"

@@ -104,6 +104,9 @@ def compared(warehouse: Warehouse, seed: int, *, worlds: int, days: int) -> int:
         left = kept.ask(
             "select count(*) from kept.int_identifiers_placed where identifier_idx not in"
             " (select identifier_idx from kept.int_identifiers_touched)"
+            " and (namespace, identifier) not in"
+            " (select namespace, identifier from kept.int_identifiers_recounted)"
+            " and exists (select 1 from kept.int_stitching_state where stands)"
         )
         most_left = max(most_left, left[0][0])
     return most_left
@@ -151,11 +154,45 @@ def test_lost_state_is_made_again_and_renames_nobody(warehouse: Warehouse) -> No
     told.build("2026-01-02")
     before = told.tables()
     for day, lost in enumerate(
-        ("int_identifiers_placed", "int_links_placed", "int_stitching_marks"), 3
+        ("int_identifiers_placed", "int_links_loaded", "int_loads_counted", "int_stitching_marks"), 3
     ):
         warehouse.execute(f"drop table told.{lost}")
         told.build(f"2026-01-0{day}")
         assert told.tables() == before, lost
+
+
+def test_a_load_that_changed_and_changed_back_around_a_stopped_build_is_counted_anew(
+    warehouse: Warehouse,
+) -> None:
+    """What a load showed for a while is kept by nobody, though the load looks as it did before."""
+    told = Told(warehouse)
+    told.tell("one", "2026-01-01", crm_id="A", cookie="c1")
+    told.tell("two", "2026-01-01", crm_id="B", cookie="c2")
+    told.build("2026-01-02")
+    right = told.tables()
+    told.tell("two", "2026-01-01", crm_id="A", cookie="c2")
+    models = list(told.models.texts)
+    told.build("2026-01-03", until=models.index("int_links_observed") + 1)
+    told.tell("two", "2026-01-01", crm_id="B", cookie="c2")
+    told.build("2026-01-04")
+    assert told.tables() == right
+
+
+def test_only_loads_that_changed_are_counted_anew(warehouse: Warehouse) -> None:
+    """A row taken away from a load of long ago has that load counted anew, and no other."""
+    told = Told(warehouse)
+    for day in range(1, 6):
+        told.tell(f"row{day}", f"2026-01-0{day}", crm_id=f"A{day}", cookie=f"c{day}")
+        told.tell(f"again{day}", f"2026-01-0{day}", crm_id=f"A{day}", cookie="shared")
+    told.build("2026-01-06")
+    del told.rows["again2"]
+    told.tell("row6", "2026-01-06", crm_id="A6", cookie="c6")
+    told.build("2026-01-07")
+    counted = told.ask(
+        "select distinct identifier from told.int_identifiers_loaded as loaded"
+        " join told.int_stitching_state as state on loaded.turn = state.turn"
+    )
+    assert {identifier for (identifier,) in counted} == {"A2", "c2", "A6", "c6"}
 
 
 @pytest.mark.long

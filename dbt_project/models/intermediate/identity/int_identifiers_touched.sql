@@ -4,59 +4,54 @@ before as (
     {{ placed_before() }}
 ),
 
-gone as (
-    select before.identifier_idx
-    from before
-    left join {{ ref('int_identifiers_numbered') }} as numbered on before.identifier_idx = numbered.identifier_idx
-    where numbered.identifier_idx is null
+numbered as (
+    select identifier_idx, namespace from {{ ref('int_identifiers_numbered') }}
 ),
+{% if stitching_stands(ref('int_stitching_state')) %}
 
-ends as (
-    select left_idx as identifier_idx from {{ ref('int_links_moved') }}
-    union
-    select right_idx as identifier_idx from {{ ref('int_links_moved') }}
-),
+    gone as (
+        select before.identifier_idx
+        from {{ ref('int_identifiers_unloaded') }} as unloaded
+        inner join before
+            on unloaded.namespace = before.namespace and unloaded.identifier = before.identifier
+        left join numbered on before.identifier_idx = numbered.identifier_idx
+        where numbered.identifier_idx is null
+    ),
 
-judged as (
-    {{ judged_before() }}
-),
+    touched as (
+        select before.identifier_idx, before.namespace
+        from before
+        inner join {{ ref('int_components_touched') }} as components on before.component_idx = components.component_idx
+        left join gone on before.identifier_idx = gone.identifier_idx
+        where gone.identifier_idx is null
 
--- A component is told by its own links: where none came or went, nobody changes places. Who is gone
--- took their links along. Of those that break a maximum it matters when each was last seen, too.
-components as (
-    select numbered.former_component_idx as component_idx
-    from ends
-    inner join {{ ref('int_identifiers_numbered') }} as numbered on ends.identifier_idx = numbered.identifier_idx
-    where numbered.former_component_idx is not null
+        union all
 
-    union
+        -- New ones are numbered after all that were there.
+        select identifier_idx, namespace
+        from numbered
+        where identifier_idx > (select coalesce(max(before.identifier_idx), 0) from before)
+    )
+{% else %}
 
-    select numbered.former_component_idx as component_idx
-    from {{ ref('int_identifiers_numbered') }} as numbered
-    inner join {{ ref('int_links_observed') }} as links on numbered.identifier_idx = links.left_idx
-    left join judged on links.left_idx = judged.left_idx and links.right_idx = judged.right_idx
-    where
-        numbered.was_conflicted
-        and (
-            links.linked_at is distinct from judged.linked_at
-            or links.priority_sum <> judged.priority_sum
-        )
-)
+    gone as (
+        select before.identifier_idx
+        from before
+        left join numbered on before.identifier_idx = numbered.identifier_idx
+        where numbered.identifier_idx is null
+    ),
+
+    touched as (
+        select identifier_idx, namespace from numbered
+    )
+{% endif %}
 
 select
-    numbered.identifier_idx,
-    numbered.namespace,
+    identifier_idx,
+    namespace,
     false as is_gone,
-    cast({{ next_turn() }} as bigint) as turn
-from {{ ref('int_identifiers_numbered') }} as numbered
-{% if places_stand(ref('int_namespaces')) %}
-    left join components on numbered.former_component_idx = components.component_idx
-    where
-        numbered.former_component_idx is null
-        or components.component_idx is not null
-        -- Who leaves it depends on when each was last seen.
-        or numbered.was_oversized
-{% endif %}
+    (select turn from {{ ref('int_stitching_state') }}) as turn
+from touched
 
 union all
 
@@ -64,5 +59,5 @@ select
     identifier_idx,
     cast(null as text) as namespace,
     true as is_gone,
-    cast({{ next_turn() }} as bigint) as turn
+    (select turn from {{ ref('int_stitching_state') }}) as turn
 from gone

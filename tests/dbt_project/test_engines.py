@@ -34,6 +34,7 @@ COMPARED = (
     "bridge_profile_identifiers",
     "fct_identity_links",
     "fct_events",
+    "fct_activities",
     "fct_purchases",
     "fct_service_cases",
     "fct_coupon_redemptions",
@@ -97,7 +98,7 @@ def test_computed_attributes_are_what_the_rows_say(world: World, project_dir: Pa
     project = load_project(project_dir)
     tables = {}
     shown = ("dim_profiles", "dim_households", "dim_products", "fct_purchases", "fct_web_events",
-             "fct_app_events", "fct_service_cases")  # fmt: skip
+             "fct_app_events", "fct_service_cases", "fct_activities")  # fmt: skip
     for name in shown:
         columns = list(project.catalog.tables[name].columns)
         rows = world.rows(f"select {', '.join(columns)} from marts.{name}")

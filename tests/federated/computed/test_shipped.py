@@ -32,6 +32,12 @@ collections:
     owners: {profile: profile_id}
     key: [event_id]
     time: occurred_at
+  activities:
+    table: main.activities
+    owners: {profile: profile_id}
+    key: [activity_id]
+    time: occurred_at
+    attributes: {local_hour: }
   service_cases:
     table: main.service_cases
     owners: {profile: profile_id}
@@ -81,16 +87,26 @@ CASES = [
     ("never", 1, None, True),
     ("twice", 9, 3, False),
 ]
+# Who did something, how many days ago, and the hour their clock showed.
+DONE = [
+    *(("keen", ago, 9) for ago in (60, 50)),
+    ("keen", 1, 21),
+    ("twice", 10, 20),
+    ("twice", 3, 8),
+    ("lost", 91, 12),
+    ("never", 90, 0),
+    ("thrifty", 5, None),
+]
 # Of each, in the order in which they are asked for; numbers as they are written.
 READY = {
-    "never": (None, None, "app", None, "1", None, None),
-    "new": ("0.25", "high", "store", None, "0", "0", None),
-    "twice": ("0.25", "high", "web", "3", "0", "0.5", "40"),
-    "keen": ("0", "high", "store", "5", "1", "0.05", "6"),
-    "lost": ("0", "high", None, None, "0", "0", "-199"),
-    "at the edge": ("0", "high", "store", None, "0", "0", "-89"),
-    "thrifty": ("0", "low", "store", None, "0", "0", "30"),
-    "modest": ("0", "middle", "store", None, "0", "0", "30"),
+    "never": (None, None, "app", None, "1", None, None, "0"),
+    "new": ("0.25", "high", "store", None, "0", "0", None, None),
+    "twice": ("0.25", "high", "web", "3", "0", "0.5", "40", "8"),
+    "keen": ("0", "high", "store", "5", "1", "0.05", "6", "9"),
+    "lost": ("0", "high", None, None, "0", "0", "-199", None),
+    "at the edge": ("0", "high", "store", None, "0", "0", "-89", None),
+    "thrifty": ("0", "low", "store", None, "0", "0", "30", None),
+    "modest": ("0", "middle", "store", None, "0", "0", "30", None),
 }
 
 
@@ -116,6 +132,13 @@ def asked(tmp_path: Path, project_dir: Path) -> Any:
             at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
             for n in range(count):
                 writer.execute(f"insert into {name} values (?, ?, ?)", (who, f"{who} {n}", at))
+        writer.execute(
+            "create table activities (profile_id text, activity_id text, occurred_at timestamp, "
+            "local_hour integer)"
+        )
+        for n, (who, ago, hour) in enumerate(DONE):
+            at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
+            writer.execute("insert into activities values (?, ?, ?, ?)", (who, f"{n}", at, hour))
         for n, (who, ago, mark, is_open) in enumerate(CASES):
             at = (AS_OF - timedelta(days=ago)).replace(tzinfo=None)
             values = (who, f"case {n}", at, mark, is_open)
@@ -158,7 +181,8 @@ def test_rfm_and_lifecycle(asked: Any) -> None:
 def test_promotions_prices_channels_service_and_what_is_next(asked: Any) -> None:
     """Each is asked for by a rule that holds of everybody, so that what was seen is compared."""
     keys = ("promotion_share", "price_band", "preferred_channel", "latest_satisfaction",
-            "open_cases_count", "contacts_per_purchase", "days_to_next_purchase")  # fmt: skip
+            "open_cases_count", "contacts_per_purchase", "days_to_next_purchase",
+            "preferred_hour")  # fmt: skip
     rules = [
         {
             "combinator": "or",

@@ -15,6 +15,7 @@ select
     lifetime_value.lifetime_value,
     open_cases_count.open_cases_count,
     preferred_channel.preferred_channel,
+    preferred_hour.preferred_hour,
     price_band.price_band,
     promotion_share.promotion_share,
     rfm_score.rfm_score,
@@ -45,6 +46,8 @@ left join {{ ref('int_computed_attribute__open_cases_count') }} as open_cases_co
     on open_cases_count.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__preferred_channel') }} as preferred_channel
     on preferred_channel.entity_key = everyone_of_them.profile_id
+left join {{ ref('int_computed_attribute__preferred_hour') }} as preferred_hour
+    on preferred_hour.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__price_band') }} as price_band
     on price_band.entity_key = everyone_of_them.profile_id
 left join {{ ref('int_computed_attribute__promotion_share') }} as promotion_share

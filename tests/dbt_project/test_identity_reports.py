@@ -88,7 +88,7 @@ def test_merges_and_splits_are_reconciled_and_every_day_is_kept(told: Told) -> N
     told.build("2026-01-06 09:00", rebuild=True)
     assert snapshot(told, "2026-01-06") == once
     assert impact(told)[1:] == (0, 0, 0, 0, 0, 4)
-    told.build("2026-01-04")
+    told.go_back("2026-01-04")
     assert told.ask("select max(snapshot_on) = date '2026-01-04' from told.fct_identity_snapshots") == [
         (True,)
     ]

@@ -8,7 +8,11 @@ import pytest
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("write_sentences", "whose *subject* *predicate*"), ("write_every_engine", "## bigquery")],
+    [
+        ("write_sentences", "whose *subject* *predicate*"),
+        ("write_every_engine", "## bigquery"),
+        ("write_identity_proof", "identity explain email:sarah.lin@example.com"),
+    ],
 )
 def test_the_page_is_current(project_dir: Path, name: str, said: str) -> None:
     spec = importlib.util.spec_from_file_location(name, project_dir / "docs" / f"{name}.py")

@@ -1,11 +1,16 @@
 """The whole project over a cut of the demo's sources, on DuckDB and on PostgreSQL."""
 
+import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import psycopg2
 import pytest
 from attribute_world import plain
@@ -18,6 +23,14 @@ from federated.evaluation.readings import Reader
 
 pytestmark = [pytest.mark.dbt, pytest.mark.xdist_group("dbt_engines")]
 AS_OF = "2017-10-30"
+# Sarah, and her husband with whom she shares a tablet; a mother and a daughter with one telephone;
+# Emma, who logs in on the next day.
+ASKED = (
+    ("email:sarah.lin@example.com", "loyalty_id:1764"),
+    ("email:sarah.lin@example.com", "email:wei-ting.chen@example.net"),
+    ("loyalty_id:1109", "loyalty_id:2327"),
+    ("cookie:ck_emma_laptop", "loyalty_id:2425"),
+)
 COMPARED = (
     "fct_profile_assignments",
     "fct_profile_assignment_changes",
@@ -147,6 +160,44 @@ def test_nothing_is_lost_between_staging_and_marts(world: World) -> None:
         " (select sum(rows_count) from marts.rpt_unmatched where reason = 'no_usable_identifier')"
     )[0]
     assert staged == kept + counted
+
+
+def explained(world: World, *asked: str) -> str:
+    """Return what `muster identity explain` prints of what was built, as if it were published."""
+    published = world.home / "published"
+    database = published / "built" / "warehouse.duckdb"
+    if not database.exists():
+        database.parent.mkdir(parents=True)
+        (published / "current.json").write_text('{"run_id": "built", "path": "built"}')
+        (database.parent / "manifest.json").write_text(f'{{"as_of": "{AS_OF}T00:00:00+00:00"}}')
+        with duckdb.connect(str(database)) as snapshot:
+            snapshot.execute(f"attach '{world.home / 'warehouse.duckdb'}' as built (read_only)")
+            for name in ("bridge_profile_identifiers", "fct_identity_links", "dim_profiles",
+                         "dim_profile_aliases", "fct_runs"):  # fmt: skip
+                snapshot.execute(f"create table {name} as select * from built.marts.{name}")
+    finished = subprocess.run(
+        [sys.executable, "-m", "muster", "identity", "explain", *asked],
+        env={**os.environ, "MUSTER_HOME": str(world.home), "MUSTER_TARGET": "demo"},
+        cwd=world.project, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return finished.stdout
+
+
+@pytest.mark.long
+def test_what_is_recorded_of_identity_is_what_is_built(world: World, project_dir: Path) -> None:
+    """`python docs/write_identity_proof.py --record` writes it anew."""
+    found = {
+        "as_of": AS_OF,
+        "explained": {" ".join(asked): explained(world, *asked) for asked in ASKED},
+        "rows": {
+            name: world.rows(f"select count(*) from marts.{name}")[0][0] for name in COMPARED
+        },
+    }
+    if "MUSTER_RECORD" in os.environ:
+        text = json.dumps(found, ensure_ascii=False, indent=1)
+        Path(os.environ["MUSTER_RECORD"]).write_text(text + "\n", encoding="utf-8")
+    recorded = (project_dir / "docs/identity-proof.json").read_text(encoding="utf-8")
+    assert json.loads(recorded) == found, "run: python docs/write_identity_proof.py --record"
 
 
 @pytest.fixture

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_identifiers_recounted') }}
 with
 
 loaded as (

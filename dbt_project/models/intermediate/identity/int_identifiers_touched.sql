@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('int_identifiers_unloaded') }}
+-- depends_on: {{ ref('int_components_touched') }}
 with
 
 before as (

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_links_recounted') }}
 {% set stands = stitching_stands(ref('int_stitching_state')) %}
 with
 

@@ -7,6 +7,7 @@
     ) }}"
 ) }}
 
+-- depends_on: {{ ref('int_links_recounted') }}
 with
 
 loaded as (

@@ -22,3 +22,5 @@ def test_the_readme_quotes_the_figures(project_dir: Path) -> None:
     cells = read_results()["audiences"]
     for name in ("in_process 1000", "naive 1000", "clustered 1000", "single 1000"):
         assert f"{cells[name]['cpu']:.1f}" in readme
+    peak = read_results()["marts"]["marts 10000000"]["peak_mb"]
+    assert f"{peak / 1024:.1f} GiB of memory" in readme

@@ -26,7 +26,7 @@ def table(cells: Mapping[str, Mapping[str, Any]]) -> list[str]:
         row = [cells.get(f"{step} {n}") for n in sizes]
         lines.append(f"| {said} | " + " | ".join(map(_built, row)) + " |")
     told = [cells.get(f"marts {n}") for n in sizes]
-    for what in ("profiles", "identifiers", "links"):
+    for what in ("events", "profiles", "identifiers", "links"):
         counts = (f"{c[what]:,}" if c else "" for c in told)
         lines.append(f"| {what} | " + " | ".join(counts) + " |")
     return [*lines, ""]
@@ -35,4 +35,4 @@ def table(cells: Mapping[str, Mapping[str, Any]]) -> list[str]:
 def _built(cell: Mapping[str, Any] | None) -> str:
     if cell is None:
         return ""
-    return f"{cell['cpu']:.0f} ({cell['wall']:.0f}, {cell['peak_mb']:,}, {cell['load']:.0f})"
+    return f"{cell['cpu']:,.0f} ({cell['wall']:,.0f}, {cell['peak_mb']:,}, {cell['load']:.0f})"

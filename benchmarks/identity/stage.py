@@ -68,6 +68,9 @@ GIVEN = (
     "source_table text, namespace text, identifier text, namespace_type text, "
     "priority integer, reason text, is_authenticated boolean, is_synthetic boolean, "
     "occurred_at timestamp, loaded_at timestamp)",
+    # Nothing changes hands here.
+    "create table s.int_identifiers_held (namespace text, value text, identifier text, "
+    "named_at timestamp, held_since timestamp, held_until timestamp)",
     "create table s.muster_identity_matches (left_namespace text, left_identifier text, "
     "right_namespace text, right_identifier text, match_probability double precision, "
     "match_weight double precision, is_link boolean, model_version text, as_of timestamp)",

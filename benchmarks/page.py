@@ -211,8 +211,9 @@ def stitching(cells: Figures) -> list[str]:
         "in sixteen is of a kind that a profile holds once, so that some components are "
         "contested. Without dbt around them; what two steps give is held against a rebuild. "
         "cpu s (wall s); of a server wall s alone.", "",
-        "| engine, links (peak MB, load) | run | all models | placing, from links to places |",
-        "|---|---|---|---|",
+        "| engine, links (peak MB, load) | run | all models | counting, from rows to links | "
+        "placing, from links to places |",
+        "|---|---|---|---|---|",
     ]  # fmt: skip
     for name, cell in cells.items():
         engine, links = name.split()
@@ -220,10 +221,11 @@ def stitching(cells: Figures) -> list[str]:
         for run, said in STITCHED.items():
             figures = cell[run]
             whole = f"{figures['stage']:.1f} ({figures['wall']:.0f})"
-            step = f"{figures['step']:.1f}"
+            parts = f"{figures['counted']:.1f} | {figures['step']:.1f}"
             if engine != "duckdb":
-                whole, step = f"({figures['wall']:.0f})", f"({figures['step wall']:.0f})"
-            lines.append(f"| {told} | {said} | {whole} | {step} |")
+                whole = f"({figures['wall']:.0f})"
+                parts = f"({figures['counted wall']:.0f}) | ({figures['step wall']:.0f})"
+            lines.append(f"| {told} | {said} | {whole} | {parts} |")
             told = ""
     return [*lines, ""]
 

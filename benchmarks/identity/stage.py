@@ -155,6 +155,7 @@ def _timed(models: Models, as_of: str, *, rebuild: bool = False) -> dict[str, fl
         "step": round(sum(spent[name] for name in STEP), 2),
         "step wall": round(sum(walls[name] for name in STEP), 2),
         "counted": round(sum(spent[name] for name in COUNTED), 2),
+        "counted wall": round(sum(walls[name] for name in COUNTED), 2),
         "stage": round(sum(spent.values()), 2),
         "wall": round(time.perf_counter() - began, 1),
         # Of a server, only how long it took is seen.

@@ -10,6 +10,12 @@ from federated.warehouse import Warehouse, open_warehouse
 
 POOLS = {"crm_id": 3, "email": 5, "device_id": 4, "cookie": 6}
 LIMIT = 7
+# What a run goes on from.
+KEPT = (
+    "int_identifiers_loaded", "int_identifiers_numbered", "int_links_loaded", "int_links_observed",
+    "int_identifiers_placed", "int_links_placed", "int_links_judged", "int_loads_counted",
+    "int_stitching_marks",
+)  # fmt: skip
 # What is given to two profiles, and former ids that lead to none, or to another former one.
 ASTRAY = """
     select namespace, identifier from kept.fct_profile_assignments
@@ -80,7 +86,8 @@ class Batches:
 def compared(warehouse: Warehouse, seed: int, *, worlds: int, days: int) -> int:
     """Hold a world stitched day by day against its twin; return the most identifiers left alone.
 
-    A build is cut off now and then before its end, and settings change once.
+    A build is cut off now and then before its end, one of all anew too, and now and then after a
+    table was lost; settings change once.
     """
     chance = Random(seed)
     batches = Batches(seed, worlds)
@@ -95,7 +102,11 @@ def compared(warehouse: Warehouse, seed: int, *, worlds: int, days: int) -> int:
             for told in (kept, twin):
                 told.set_maximum("email", 1)
         if day and chance.random() < 0.3:
-            kept.build(today, until=chance.randint(1, len(kept.models.texts) - 1))
+            if chance.random() < 0.4:
+                lost = chance.choice(KEPT)
+                warehouse.execute(f"drop table if exists kept.{lost}")
+            until = chance.randint(1, len(kept.models.texts) - 1)
+            kept.build(today, rebuild=chance.random() < 0.4, until=until)
         kept.build(today)
         twin.build(today, rebuild=True)
         for name, table in kept.tables().items():
@@ -175,6 +186,38 @@ def test_a_load_that_changed_and_changed_back_around_a_stopped_build_is_counted_
     told.build("2026-01-03", until=models.index("int_links_observed") + 1)
     told.tell("two", "2026-01-01", crm_id="B", cookie="c2")
     told.build("2026-01-04")
+    assert told.tables() == right
+
+
+def test_a_rebuild_that_was_cut_off_is_nothing_to_go_on_from(warehouse: Warehouse) -> None:
+    """Half of what is kept has numbers of the rebuild, and half those of before."""
+    told = Told(warehouse)
+    told.tell("weak", "2026-01-01", cookie="k1")
+    told.tell("weaker", "2026-01-01", cookie="k2")
+    told.build("2026-01-02")
+    told.tell("one", "2026-01-02", crm_id="A", cookie="k1")
+    told.tell("two", "2026-01-02", crm_id="B", cookie="k2")
+    told.build("2026-01-03")
+    right = told.tables()
+    cut = list(told.models.texts).index("int_links_loaded") + 1
+    told.build("2026-01-04", rebuild=True, until=cut)
+    told.build("2026-01-04")
+    assert told.tables() == right
+
+
+def test_a_table_lost_and_a_build_cut_off_leave_nobody_out(warehouse: Warehouse) -> None:
+    """Each alone is mended by the next build, and so are both."""
+    told = Told(warehouse)
+    told.tell("one", "2026-01-01", email="old@example.com", cookie="k9")
+    told.tell("two", "2026-01-02", crm_id="A", cookie="k1")
+    told.build("2026-01-03")
+    told.tell("one", "2026-01-01", email="new@example.com", cookie="k9")
+    told.build("2026-01-04")
+    right = told.tables()
+    warehouse.execute("drop table told.int_links_judged")
+    cut = list(told.models.texts).index("int_links_judged") + 1
+    told.build("2026-01-05", until=cut)
+    told.build("2026-01-05")
     assert told.tables() == right
 
 

@@ -6,21 +6,23 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Before links are written: those that are there no longer. -#}
-{% macro forget_gone_links(relation, moved) -%}
+{# Before links are written: those that are there no longer, and those written before by the same run. -#}
+{% macro forget_moved_links(relation, moved) -%}
     {%- if execute and load_relation(relation) is not none -%}
         delete from {{ relation }}
         where (left_idx, right_idx) in (
-            select left_idx, right_idx from {{ moved }} where is_gone
+            select left_idx, right_idx from {{ moved }}
         )
     {%- endif -%}
 {%- endmacro %}
 
-{# Before loads are counted: what was counted of those that changed since. -#}
+{# Before loads are counted: what was counted of those that changed since, by the same run too. -#}
 {% macro forget_unloaded(relation, loads, state) -%}
     {%- if execute and load_relation(relation) is not none -%}
         {%- if stitching_stands(state) -%}
-            delete from {{ relation }} where load_idx not in (select load_idx from {{ loads }})
+            delete from {{ relation }} where load_idx not in (
+                select load_idx from {{ loads }} where is_counted
+            )
         {%- else -%}
             delete from {{ relation }}
         {%- endif -%}

@@ -39,7 +39,8 @@ class Models:
         self.macros.named |= {
             "muster_as_of": self._as_of,
             "load_relation": self._existing,
-            "left_before": self._left_before,
+            "there_before": self._there_before,
+            "rebuilds": lambda: self.rebuild,
             # State of another version of the models is not met with here.
             "tells_turns": lambda _relation: True,
             "identity_matches": lambda: f"{schema}.muster_identity_matches",
@@ -81,22 +82,25 @@ class Models:
         self.macros.named["is_incremental"] = lambda: is_incremental
         template = self.macros.environment.from_string(text, globals=self.macros.named)
         sql = template.render(**given).strip()
+        self._hook(config.get("pre_hook", []), given)
         if is_incremental:
-            self._append(this, sql, config, given)
-            return
-        if exists:
-            self.warehouse.execute(f"drop table {this}")
-        if config["materialized"] == "fixed_point":
-            self._loop(this, sql, config)
+            self._append(this, sql, config)
         else:
-            self.warehouse.execute(f"create table {this} as {sql}")
+            if exists:
+                self.warehouse.execute(f"drop table {this}")
+            if config["materialized"] == "fixed_point":
+                self._loop(this, sql, config)
+            else:
+                self.warehouse.execute(f"create table {this} as {sql}")
+        self._hook(config.get("post_hook", []), given)
 
-    def _append(self, this: str, sql: str, config: dict[str, Any], given: dict[str, Any]) -> None:
-        hook = self.macros.environment.from_string(
-            config.get("pre_hook", ""), globals=self.macros.named
-        )
-        if cleared := hook.render(**given).strip():
-            self.warehouse.execute(cleared)
+    def _hook(self, hooks: str | list[str], given: dict[str, Any]) -> None:
+        for text in [hooks] if isinstance(hooks, str) else hooks:
+            hook = self.macros.environment.from_string(text, globals=self.macros.named)
+            if statement := hook.render(**given).strip():
+                self.warehouse.execute(statement)
+
+    def _append(self, this: str, sql: str, config: dict[str, Any]) -> None:
         self.warehouse.execute(f"create table {this}__new as {sql}")
         # Names in these statements are those of our own schema, models and columns.
         if keys := config.get("unique_key"):
@@ -124,10 +128,9 @@ class Models:
         name = relation.rpartition(".")[2]
         return SimpleNamespace(name=name) if name in self.warehouse.tables(self.schema) else None
 
-    def _left_before(self, name: str) -> str | None:
+    def _there_before(self, name: str) -> str | None:
         """Return a table as an earlier build left it, as the macro of that name does in dbt."""
-        is_there = not self.rebuild and name in self.warehouse.tables(self.schema)
-        return f"{self.schema}.{name}" if is_there else None
+        return f"{self.schema}.{name}" if name in self.warehouse.tables(self.schema) else None
 
 
 def _files(place: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_unloaded(this, ref('int_loads_found'), ref('int_stitching_state')) }}"
+    pre_hook=["{{ forget_marks() }}", "{{ forget_unloaded(this, ref('int_loads_found'), ref('int_stitching_state')) }}"]
 ) }}
 
 -- depends_on: {{ ref('int_identifiers_unloaded') }}
@@ -22,7 +22,11 @@ inner join {{ ref('int_loads_found') }} as loads
         normalised.source = loads.source
         and normalised.source_table = loads.source_table
         and {{ loaded_on('normalised') }} = loads.loaded_on
-where normalised.reason is null and not loads.is_counted
+where
+    normalised.reason is null
+    {% if is_incremental() %}
+        and not loads.is_counted
+    {% endif %}
 group by
     loads.load_idx,
     normalised.namespace,

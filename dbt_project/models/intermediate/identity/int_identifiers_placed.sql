@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_touched(this, ref('int_identifiers_touched')) }}"
+    pre_hook=["{{ forget_marks() }}", "{{ forget_touched(this, ref('int_identifiers_touched')) }}"]
 ) }}
 
 with

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_unloaded(this, ref('int_loads_found'), ref('int_stitching_state')) }}"
+    pre_hook=["{{ forget_marks() }}", "{{ forget_unloaded(this, ref('int_loads_found'), ref('int_stitching_state')) }}"]
 ) }}
 
 -- depends_on: {{ ref('int_links_unloaded') }}
@@ -27,7 +27,11 @@ usable as (
         on
             normalised.namespace = numbered.namespace
             and normalised.identifier = numbered.identifier
-    where normalised.reason is null and not loads.is_counted
+    where
+        normalised.reason is null
+        {% if is_incremental() %}
+            and not loads.is_counted
+        {% endif %}
 ),
 
 -- Each further identifier of a row is tied to the row's strongest.

@@ -2,9 +2,9 @@
     materialized='incremental',
     incremental_strategy='append',
     on_schema_change='sync_all_columns',
-    pre_hook="{{ forget_recounted(
+    pre_hook=["{{ forget_marks() }}", "{{ forget_recounted(
         this, ref('int_links_recounted'), 'left_idx, right_idx', ref('int_stitching_state')
-    ) }}"
+    ) }}"]
 ) }}
 
 -- depends_on: {{ ref('int_links_recounted') }}

@@ -1,7 +1,7 @@
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
-    pre_hook="{{ forget_gone_links(this, ref('int_links_moved')) }}"
+    pre_hook=["{{ forget_marks() }}", "{{ forget_moved_links(this, ref('int_links_moved')) }}"]
 ) }}
 
 -- depends_on: {{ ref('int_identifiers_placed') }}

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from benchmarks.macros import Macros
-from identity_worlds import Told
+from identity_worlds import Told, Values
 
 from federated.warehouse import Warehouse, open_warehouse
 
@@ -118,3 +118,56 @@ def kept_one_by_one(
             cluster |= dict.fromkeys(both, both)
         kept.append(rank)
     return kept
+
+
+def two_sides(world: int, chance: Random) -> list[tuple[int, list[tuple[str, str]]]]:
+    """Return links, by how new they are, of two devices that each reach an e-mail and a card.
+
+    The oldest link is between the devices, and would break both maxima.
+    """
+    links = [(1, [("device_id", f"{world}d{side}") for side in "ab"])]
+    for side in "ab":
+        for last in ("email", "crm_id"):
+            steps = [("cookie", f"{world}{side}{last[0]}{n}") for n in range(chance.randint(1, 4))]
+            way = [("device_id", f"{world}d{side}"), *steps, (last, f"{world}{side}{last[0]}")]
+            times = sorted(chance.sample(range(10, 200), len(way) - 1))
+            links += [(time, [*ends]) for time, *ends in zip(times, way, way[1:], strict=False)]
+    return links
+
+
+def test_why_a_link_is_refused_does_not_hang_on_who_came_first(warehouse: Warehouse) -> None:
+    """Identifiers that came over three days have other numbers than those that came at once."""
+    chance = Random(5)
+    by_days, at_once = Told(warehouse, "days"), Told(warehouse, "once")
+    alone: dict[str, dict[str, Values]] = {}
+    links: dict[str, tuple[str, dict[str, Values]]] = {}
+    for world in range(60):
+        for number, (time, ends) in enumerate(two_sides(world, chance)):
+            borne: dict[str, Values] = {}
+            for namespace, value in ends:
+                alone[f"alone{value}"] = {namespace: value}
+                borne[namespace] = [v for n, v in ends if n == namespace]
+            links[f"w{world}_{number}"] = (str(NEWEST + timedelta(hours=time - 1_000)), borne)
+    order = list(alone)
+    chance.shuffle(order)
+    for told in (by_days, at_once):
+        told.set_maximum("email", 1)
+    for day in range(3):
+        for key in order[day::3]:
+            by_days.tell(key, "2025-01-01", **alone[key])
+        by_days.build(f"2026-02-1{day}")
+    by_days.rows |= links
+    at_once.rows = dict(by_days.rows)
+    told_why = []
+    for told in (by_days, at_once):
+        told.build("2026-02-14")
+        told_why.append(
+            sorted(
+                told.ask(
+                    "select left_identifier, right_identifier, reason"
+                    f" from {told.schema}.fct_identity_links where not is_kept"
+                )
+            )
+        )
+    assert len(told_why[0]) == 60
+    assert told_why[0] == told_why[1]

@@ -46,10 +46,6 @@
         ) as ends
         group by cluster_idx
     ),
-    -- Counted, not joined by both ends: PostgreSQL would compare each link with each cluster.
-    first_of_both as (
-        select link_rank from first_of_cluster group by link_rank having count(*) = 2
-    ),
     newest as (
         select
             first_of_cluster.cluster_idx,

@@ -116,6 +116,17 @@ def test_a_merge_keeps_the_stricter_until_a_later_answer(asked: Asked) -> None:
     assert asked.stands_for("no") == "granted"
 
 
+def test_who_refused_by_address_and_later_signs_up_with_it_agrees(asked: Asked) -> None:
+    """Nobody merged: the yes bears the address that the no was given under."""
+    asked.answer("no", "2026-01-01", "denied", email="e@example.com")
+    asked.build("2026-01-02")
+    asked.answer("yes", "2026-01-05", "granted", crm_id="A", email="e@example.com")
+    asked.build("2026-01-06")
+    assert asked.stands_for("yes") == "granted"
+    agreed = asked.told.ask("select agreed_at from told.dim_agreements")
+    assert [str(at) for (at,) in agreed] == ["2026-01-05 00:00:00"]
+
+
 def test_a_denial_told_under_another_name_stays_one(asked: Asked) -> None:
     """Its row comes again with a card that nobody had: whose it was before is not forgotten."""
     asked.answer("no", "2026-01-01", "denied", email="e@example.com")

@@ -23,9 +23,19 @@ answers as (
         ) as answer_number
     from {{ ref('fct_consent_changes') }} as changes
     inner join {{ ref('int_rows_resolved') }} as resolved on changes.row_key = resolved.row_key
+),
+
+borne as (
+    select distinct
+        changes.consent_key,
+        known.namespace,
+        known.identifier
+    from {{ ref('fct_consent_changes') }} as changes
+    inner join {{ ref('int_identifiers_normalised') }} as known
+        on changes.row_key = known.row_key and known.reason is null
 )
 
--- A later answer takes the place of an earlier one that was given under the same identifier, or if
+-- A later answer takes the place of an earlier one that was given under an identifier it bears, or if
 -- both were one profile's when it was given. So of two profiles that were merged since, either
 -- side's last answer is still there.
 select earlier.consent_key
@@ -37,8 +47,11 @@ inner join answers as later
         and earlier.purpose = later.purpose
         and earlier.scope = later.scope
         and earlier.answer_number < later.answer_number
-        and earlier.namespace = later.namespace
-        and earlier.identifier = later.identifier
+inner join borne
+    on
+        later.consent_key = borne.consent_key
+        and earlier.namespace = borne.namespace
+        and earlier.identifier = borne.identifier
 
 union
 

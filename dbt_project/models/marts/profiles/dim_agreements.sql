@@ -4,19 +4,22 @@ stays as (
     {{ profile_stays(ref('fct_profile_assignment_changes')) }}
 ),
 
+-- A row answers for everybody whom an identifier in it names.
 agreed as (
-    select
+    select distinct
         stays.profile_id,
         changes.channel,
         changes.purpose,
         changes.scope,
         changes.occurred_at
     from {{ ref('fct_consent_changes') }} as changes
-    inner join {{ ref('int_rows_resolved') }} as resolved on changes.row_key = resolved.row_key
+    inner join {{ ref('int_identifiers_normalised') }} as known
+        on changes.row_key = known.row_key and known.reason is null
     inner join stays
         on
-            resolved.namespace = stays.namespace
-            and resolved.identifier = stays.identifier
+            known.namespace = stays.namespace
+            and known.identifier = stays.identifier
+            and changes.profile_id = stays.profile_id
             and (stays.since is null or changes.occurred_at >= stays.since)
             and (stays.until is null or changes.occurred_at < stays.until)
     where changes.status = 'granted'

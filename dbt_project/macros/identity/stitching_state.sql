@@ -112,7 +112,7 @@
 
 {# Whether this run goes on from what the run before left. -#}
 {% macro stitching_stands(state) -%}
-    {%- if not execute -%}
+    {%- if not execute or load_relation(state) is none -%}
         {{ return(false) }}
     {%- endif -%}
     {{ return(run_query('select count(*) from ' ~ state ~ ' where stands').rows[0][0] | int == 1) }}
@@ -121,9 +121,9 @@
 {# What decides whether a component is contested; where it changes, all are placed anew. -#}
 {% macro stitching_settings(namespaces) -%}
     (
-        select string_agg(
+        select coalesce(string_agg(
             namespace || '=' || cast(maximum as text), ',' order by namespace
-        ) || ',graph_limit={{ var("graph_limit") }}'
+        ), '') || ',graph_limit={{ var("graph_limit") }}'
         from {{ namespaces }}
         where maximum is not null
     )

@@ -262,6 +262,43 @@ def test_who_agreed_again_may_be_written_to_though_a_device_merges_later(
     assert not refusing.may_write_to(person_a, "2026-01-13")
 
 
+def test_who_agreed_again_under_an_id_that_was_given_up_since_may_be_written_to(
+    refusing: Refusing,
+) -> None:
+    """The yes was theirs alone, and is, under whatever id they are met now."""
+    asked = refusing.asked
+    asked.told.tell("card", "2026-01-01", crm_id="A")
+    asked.build("2026-01-02")
+    asked.told.tell("mail", "2026-01-02", email="b@example.com")
+    asked.build("2026-01-03")
+    given_up = asked.told.profile_of("mail")
+    refusing.refuse(given_up, "2026-01-03")
+    asked.answer("yes", "2026-01-05", "granted", email="b@example.com")
+    asked.build("2026-01-06")
+    asked.told.tell("link", "2026-01-10", crm_id="A", email="b@example.com")
+    asked.build("2026-01-11")
+    refusing.load("2026-01-11")
+    merged = asked.told.profile_of("mail")
+    assert merged != given_up
+    assert asked.stands_for("mail") == "granted"
+    assert refusing.may_write_to(merged, "2026-01-11")
+
+
+def test_a_yes_that_bears_the_address_of_another_is_not_theirs(refusing: Refusing) -> None:
+    """One address goes to whose card gave it last; a yes by that card is nobody else's."""
+    asked = refusing.asked
+    asked.told.tell("one", "2026-01-01", crm_id="A", email="e@example.com")
+    asked.told.tell("two", "2026-01-03", crm_id="B", email="e@example.com")
+    asked.build("2026-01-04")
+    holder = asked.told.profile_of("two")
+    refusing.refuse(holder, "2026-01-05")
+    asked.answer("yes", "2026-01-06", "granted", crm_id="A", email="e@example.com")
+    asked.build("2026-01-07")
+    refusing.load("2026-01-07")
+    assert asked.told.profile_of("one") != holder
+    assert not refusing.may_write_to(holder, "2026-01-08")
+
+
 def test_a_refusal_is_not_outlived_by_the_yes_of_whom_one_is_merged_with(
     refusing: Refusing,
 ) -> None:

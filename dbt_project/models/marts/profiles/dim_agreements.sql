@@ -4,14 +4,18 @@ stays as (
     {{ profile_stays(ref('fct_profile_assignment_changes')) }}
 ),
 
--- A row answers for everybody whom an identifier in it names.
-agreed as (
-    select distinct
+-- Who agreed is whom the row's strongest identifier named then; if nobody had met that, the next one.
+named as (
+    select
         stays.profile_id,
         changes.channel,
         changes.purpose,
         changes.scope,
-        changes.occurred_at
+        changes.occurred_at,
+        row_number() over (
+            partition by changes.consent_key
+            order by known.priority, known.namespace, md5(known.identifier)
+        ) as strength_rank
     from {{ ref('fct_consent_changes') }} as changes
     inner join {{ ref('int_identifiers_normalised') }} as known
         on changes.row_key = known.row_key and known.reason is null
@@ -19,10 +23,20 @@ agreed as (
         on
             known.namespace = stays.namespace
             and known.identifier = stays.identifier
-            and changes.profile_id = stays.profile_id
             and (stays.since is null or changes.occurred_at >= stays.since)
             and (stays.until is null or changes.occurred_at < stays.until)
     where changes.status = 'granted'
+),
+
+agreed as (
+    select
+        profile_id,
+        channel,
+        purpose,
+        scope,
+        occurred_at
+    from named
+    where strength_rank = 1
 ),
 
 retired as (

@@ -284,19 +284,17 @@ def test_who_agreed_again_under_an_id_that_was_given_up_since_may_be_written_to(
     assert refusing.may_write_to(merged, "2026-01-11")
 
 
-def test_a_yes_that_bears_the_address_of_another_is_not_theirs(refusing: Refusing) -> None:
+def test_a_yes_that_bears_the_address_of_another_is_not_theirs(asked: Asked) -> None:
     """One address goes to whose card gave it last; a yes by that card is nobody else's."""
-    asked = refusing.asked
     asked.told.tell("one", "2026-01-01", crm_id="A", email="e@example.com")
     asked.told.tell("two", "2026-01-03", crm_id="B", email="e@example.com")
     asked.build("2026-01-04")
     holder = asked.told.profile_of("two")
-    refusing.refuse(holder, "2026-01-05")
     asked.answer("yes", "2026-01-06", "granted", crm_id="A", email="e@example.com")
     asked.build("2026-01-07")
-    refusing.load("2026-01-07")
-    assert asked.told.profile_of("one") != holder
-    assert not refusing.may_write_to(holder, "2026-01-08")
+    person_a = asked.told.profile_of("one")
+    assert person_a != holder
+    assert asked.told.ask("select profile_id from told.dim_agreements") == [(person_a,)]
 
 
 def test_a_refusal_is_not_outlived_by_the_yes_of_whom_one_is_merged_with(

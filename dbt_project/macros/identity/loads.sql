@@ -29,10 +29,6 @@
     )
 {%- endmacro %}
 
-{% macro databricks__row_digest(columns) -%}
-    {{ return(spark__row_digest(columns)) }}
-{%- endmacro %}
-
 {% macro bigquery__row_digest(columns) -%}
     cast(farm_fingerprint(to_json_string(struct({{ columns | join(', ') }}))) as bignumeric)
 {%- endmacro %}

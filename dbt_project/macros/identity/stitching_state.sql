@@ -105,11 +105,6 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The number of this run among those that stitched; one that counts anew what it keeps says so. -#}
-{% macro this_turn(state) -%}
-    (select turn{{ ' + 1' if not is_incremental() }} from {{ state }})
-{%- endmacro %}
-
 {# Whether this run goes on from what the run before left. -#}
 {% macro stitching_stands(state) -%}
     {%- if not execute or load_relation(state) is none -%}

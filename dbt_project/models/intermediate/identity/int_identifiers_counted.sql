@@ -31,17 +31,7 @@ counted as (
 
 -- Names are put in order only where there are several: for each identifier that costs most of the time.
 several as (
-    select namespace, identifier, string_agg(source, ',' order by source) as sources
-    from (
-        select distinct loaded.namespace, loaded.identifier, loaded.source
-        from loaded
-        inner join counted
-            on
-                loaded.namespace = counted.namespace
-                and loaded.identifier = counted.identifier
-                and counted.one_source <> counted.other_source
-    ) as sources_each
-    group by namespace, identifier
+    {{ several_sources('loaded', 'counted', ['namespace', 'identifier']) }}
 )
 
 select

@@ -15,7 +15,7 @@ select
     max(normalised.occurred_at) as last_seen_at,
     count(*) as rows_count,
     bool_or(normalised.is_synthetic) as is_synthetic,
-    max({{ this_turn(ref('int_stitching_state')) }}) as turn
+    (select turn from {{ ref('int_stitching_state') }}) as turn
 from {{ ref('int_identifiers_normalised') }} as normalised
 inner join {{ ref('int_loads_found') }} as loads
     on

@@ -46,5 +46,5 @@ numbered as (
 
 select
     numbered.*,
-    cast({{ this_turn(ref('int_stitching_state')) }} as bigint) as turn
+    (select turn from {{ ref('int_stitching_state') }}) as turn
 from numbered

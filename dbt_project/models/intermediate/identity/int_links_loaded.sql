@@ -55,7 +55,7 @@ select
     min(occurred_at) as first_linked_at,
     count(case when earlier_idx is distinct from identifier_idx then 1 end) as rows_count,
     bool_or(is_authenticated) as is_authenticated,
-    max({{ this_turn(ref('int_stitching_state')) }}) as turn
+    (select turn from {{ ref('int_stitching_state') }}) as turn
 from tied
 where holder_idx <> identifier_idx
 group by load_idx, holder_idx, identifier_idx

@@ -39,17 +39,7 @@ counted as (
 
 -- As in int_identifiers_counted.
 several as (
-    select left_idx, right_idx, string_agg(source, ',' order by source) as sources
-    from (
-        select distinct counted.left_idx, counted.right_idx, loaded.source
-        from loaded
-        inner join counted
-            on
-                loaded.left_idx = counted.left_idx
-                and loaded.right_idx = counted.right_idx
-                and counted.one_source <> counted.other_source
-    ) as sources_each
-    group by left_idx, right_idx
+    {{ several_sources('loaded', 'counted', ['left_idx', 'right_idx']) }}
 )
 
 select
@@ -61,6 +51,6 @@ select
     counted.rows_count,
     counted.is_authenticated,
     coalesce(several.sources, counted.one_source) as sources,
-    cast({{ this_turn(ref('int_stitching_state')) }} as bigint) as turn
+    (select turn from {{ ref('int_stitching_state') }}) as turn
 from counted
 left join several on counted.left_idx = several.left_idx and counted.right_idx = several.right_idx

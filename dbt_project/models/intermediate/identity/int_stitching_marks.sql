@@ -1,3 +1,4 @@
+-- In the order of stitching_tables, since counts are compared by it; dbt wants to see each name.
 {% set tables = [
     ref('int_identifiers_loaded'), ref('int_identifiers_numbered'), ref('int_links_loaded'),
     ref('int_links_observed'), ref('int_identifiers_placed'), ref('int_links_placed'),

@@ -162,3 +162,13 @@ def refused(told: Told) -> dict[tuple[str, str, str], int]:
         " where reason is not null group by 1, 2, 3"
     )
     return {row[:3]: row[3] for row in found}
+
+
+def test_numbers_of_things_are_no_holders(told: Told) -> None:
+    """Twenty orders of one browser are one person's, however strong the number of an order is."""
+    told.declare("order_id", "partner", 5)
+    told.tell("login", "2026-01-01", crm_id="A", cookie="k")
+    for number in range(20):
+        told.tell(f"order{number}", f"2026-01-{number + 2:02}", order_id=f"o{number}", cookie="k")
+    told.build("2026-02-01")
+    assert told.profile_of("order1") == told.profile_of("login")

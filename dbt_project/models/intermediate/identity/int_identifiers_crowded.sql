@@ -7,7 +7,7 @@ identified as (
     from {{ ref('int_rows_identified') }}
 ),
 
--- The strongest identifier of a row holds the others.
+-- The strongest identifier of a row holds the others; a number of a thing holds nobody.
 held as (
     select
         row_key,
@@ -22,7 +22,7 @@ held as (
             partition by row_key order by priority, namespace, md5(identifier)
         ) as holder
     from identified
-    where reason is null
+    where reason is null and namespace_type not in ('non_person', 'partner')
 ),
 
 -- Values that tell people apart and stand in a row together, each beside each.

@@ -221,6 +221,15 @@ def test_a_table_lost_and_a_build_cut_off_leave_nobody_out(warehouse: Warehouse)
     assert told.tables() == right
 
 
+def test_what_is_kept_stands_where_nothing_has_a_maximum(warehouse: Warehouse) -> None:
+    told = Told(warehouse)
+    warehouse.execute("update told.int_namespaces set maximum = null")
+    told.tell("one", "2026-01-01", crm_id="A", cookie="c1")
+    told.build("2026-01-02")
+    told.build("2026-01-03")
+    assert told.ask("select stands from told.int_stitching_state") == [(True,)]
+
+
 def test_only_loads_that_changed_are_counted_anew(warehouse: Warehouse) -> None:
     """A row taken away from a load of long ago has that load counted anew, and no other."""
     told = Told(warehouse)

@@ -25,7 +25,7 @@ def test_the_file_of_the_project_is_valid(project_dir: Path) -> None:
     path = project_dir / "dbt_project" / "policies" / "gate.yml"
     thresholds = load_thresholds(path)
     assert thresholds.tables["dim_profiles"].key == ["profile_id"]
-    assert set(thresholds.entities) == {"profile", "household"}
+    assert set(thresholds.entities) == {"account", "household", "profile"}
 
 
 def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
